@@ -89,7 +89,9 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
             TargetChoice choice = copier.chooseTarget(upstream, preferred, qualified);
             target = choice.image();
             CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
-            return dry ? CopyOutcome.planned(copier.forecast(plan)) : CopyOutcome.done(copier.copy(plan, progress));
+            return dry
+                    ? CopyOutcome.planned(copier.forecast(plan))
+                    : CopyOutcome.done(copier.copy(plan, progress, () -> {}));
         } catch (RuntimeException e) {
             return CopyOutcome.of(source.toString(), target.toString(), e);
         }
@@ -98,7 +100,7 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
     private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
         if (dry) {
             try (Upstream upstream = copier.inspect(source)) {
-                CopyPlan plan = copier.plan(upstream, target, wanted, dialect(target));
+                CopyPlan plan = copier.plan(upstream, TargetChoice.of(target), wanted, dialect(target), () -> {});
                 return CopyOutcome.planned(copier.forecast(plan));
             }
         }

@@ -1,8 +1,8 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.copy.Copier.Forecast;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.source.CopyRefusedException;
-import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.naming.TargetNames.InvalidTargetException;

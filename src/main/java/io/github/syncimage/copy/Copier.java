@@ -1,14 +1,14 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.concurrent.WorkLimit;
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
+import io.github.syncimage.copy.plan.CopyPlan.Task;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.KnownDialects;
 import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TargetChoice;
@@ -17,12 +17,12 @@ import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.copy.source.UpstreamInspector;
-import io.github.syncimage.copy.transfer.Forecast;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.Verification;
@@ -30,8 +30,11 @@ import io.github.syncimage.trust.VerifyRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -48,7 +51,7 @@ import java.util.function.Function;
 public abstract class Copier implements AutoCloseable {
     protected final RegistryClient client;
     protected final Parallel parallel = new Parallel();
-    protected final KnownDialects dialects;
+    protected final Dialect.Known dialects;
     protected final Planner planner;
     protected final TargetContents contents;
     private final CopyHistory history;
@@ -66,7 +69,7 @@ public abstract class Copier implements AutoCloseable {
         this.history = history;
         imageTime = limits.imageTime();
         verifier = new ImageVerifier(verify);
-        dialects = new KnownDialects(client::limits, clock);
+        dialects = new Dialect.Known(client::limits, clock);
         planner = new Planner(dialects, limits);
         contents = new TargetContents(client, history);
         inspector = new UpstreamInspector(client, parallel);
@@ -83,21 +86,19 @@ public abstract class Copier implements AutoCloseable {
      * all is done about it.
      */
     public final Upstream inspect(ImageReference source, Access access) {
-        WorkLimit work = new WorkLimit(imageTime, () -> tooSlow(source));
+        WorkLimit work = new WorkLimit(
+                imageTime,
+                () -> new RegistryException(
+                        RegistryException.Kind.TOO_SLOW,
+                        "mirror the image",
+                        source.toString(),
+                        "too_slow: it was at work for longer than limits.image_time allows, "
+                                + imageTime.toString().substring("PT".length()).toLowerCase(Locale.ROOT)));
         return work.run(() -> look(source, access, work));
     }
 
     protected Upstream look(ImageReference source, Access access, WorkLimit work) {
         return inspector.inspect(source, access, work);
-    }
-
-    private RegistryException tooSlow(ImageReference source) {
-        return new RegistryException(
-                RegistryException.Kind.TOO_SLOW,
-                "mirror the image",
-                source.toString(),
-                "too_slow: it was at work for longer than limits.image_time allows, "
-                        + imageTime.toString().substring("PT".length()).toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -111,10 +112,7 @@ public abstract class Copier implements AutoCloseable {
         return contents.choose(upstream, preferred, qualified);
     }
 
-    /**
-     * The source repository that owns this repository at the target, as far as that is known; nothing is asked of the
-     * registry.
-     */
+    /** The source repository that is known to own this repository at the target; nothing is asked of the registry. */
     public final Optional<Repository> owner(Repository target) {
         return history.owner(target);
     }
@@ -131,11 +129,11 @@ public abstract class Copier implements AutoCloseable {
 
     /** Tells that of an inspected upstream: the result with nothing done; empty where there is something to do. */
     public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
-        return contents.done(task(upstream, looked(TargetChoice.of(target)), wanted, Dialect.AUTO));
+        return contents.done(task(upstream, TargetChoice.of(target), wanted, Dialect.AUTO));
     }
 
-    private static CopyTask task(Upstream upstream, TargetChoice looked, PlatformSelection wanted, Dialect dialect) {
-        return new CopyTask(upstream, looked, wanted, dialect, null, false);
+    private Task task(Upstream upstream, TargetChoice target, PlatformSelection wanted, Dialect dialect) {
+        return new Task(upstream, looked(target), wanted, dialect, null, false);
     }
 
     private TargetChoice looked(TargetChoice target) {
@@ -146,18 +144,15 @@ public abstract class Copier implements AutoCloseable {
      * Compares what is wanted with what is offered and with what the target has. A plan that is {@link CopyPlan#done}
      * needed no {@code GET} upstream where the history or equal digests told so. What is planned is verified, also where
      * a plan is made again because the tag has moved; all but what {@link #keep} puts aside.
+     *
+     * @param beforeReading is run before manifests of the upstream are read; it throws where they must not be
      */
-    public final CopyPlan plan(Upstream upstream, ImageReference target, PlatformSelection wanted, Dialect dialect) {
-        return plan(upstream, TargetChoice.of(target), wanted, dialect, () -> {});
-    }
-
-    /** @param beforeReading is run before manifests of the upstream are read; it throws where they must not be */
     public final CopyPlan plan(
             Upstream upstream, TargetChoice target, PlatformSelection wanted, Dialect dialect, Runnable beforeReading) {
-        return upstream.working(() -> plan(task(upstream, looked(target), wanted, dialect), beforeReading));
+        return upstream.working(() -> plan(task(upstream, target, wanted, dialect), beforeReading));
     }
 
-    private CopyPlan plan(CopyTask task, Runnable beforeReading) {
+    private CopyPlan plan(Task task, Runnable beforeReading) {
         CopyPlan plan = contents.done(task)
                 .map(result -> CopyPlan.done(task, result))
                 .orElseGet(() -> {
@@ -176,8 +171,8 @@ public abstract class Copier implements AutoCloseable {
      */
     public final void keep(ImageReference standing, ImageReference backup, Runnable stillOurs) {
         try (Upstream upstream = inspect(standing)) {
-            CopyTask task = new CopyTask(
-                    upstream, looked(TargetChoice.of(backup)), PlatformSelection.ALL, Dialect.AUTO, null, true);
+            TargetChoice choice = looked(TargetChoice.of(backup));
+            Task task = new Task(upstream, choice, PlatformSelection.ALL, Dialect.AUTO, null, true);
             copy(plan(task, () -> {}), CopyProgress.NONE, stillOurs);
         }
     }
@@ -196,11 +191,50 @@ public abstract class Copier implements AutoCloseable {
      *
      * @param earlier platforms that stand at the target and have to stay
      */
-    protected abstract CopyPlan compare(CopyTask task, List<Platform> earlier);
+    protected abstract CopyPlan compare(Task task, List<Platform> earlier);
 
-    /** Tells what carrying out a plan would move; nothing is written. */
+    /**
+     * What carrying out a plan would move, as far as that can be told without writing anything.
+     *
+     * @param send blobs that have to be sent
+     * @param mount blobs that a repository beside the target's is known to hold, so that a registry can be expected to
+     *     mount them
+     * @param present blobs that the target's repository holds
+     */
+    public record Forecast(CopyPlan plan, Share send, Share mount, Share present) {
+        /** Some blobs of an image. */
+        public record Share(int blobs, long bytes) {
+            Share and(long size) {
+                return new Share(blobs + 1, bytes + size);
+            }
+        }
+    }
+
+    /** Says how each blob of a plan would get to its target; asks by {@code HEAD} alone. */
     public final Forecast forecast(CopyPlan plan) {
-        return Forecast.of(plan, client, history);
+        Collection<Descriptor> blobs = ImageManifest.blobs(plan.images().stream()
+                .map(CopyPlan.PlannedImage::image)
+                .filter(Objects::nonNull)
+                .toList());
+        Repository target = plan.target().repository();
+        boolean sameHost = plan.upstream().source().host().equals(target.host());
+        Map<Digest, List<Repository>> holders = history.holders(
+                target.host(), blobs.stream().map(Descriptor::digest).toList());
+        Forecast.Share send = new Forecast.Share(0, 0);
+        Forecast.Share mount = send;
+        Forecast.Share present = send;
+        for (Descriptor blob : blobs) {
+            boolean held =
+                    holders.getOrDefault(blob.digest(), List.of()).stream().anyMatch(holder -> !holder.equals(target));
+            if (client.hasBlob(target, blob.digest())) {
+                present = present.and(blob.size());
+            } else if (sameHost || held) {
+                mount = mount.and(blob.size());
+            } else {
+                send = send.and(blob.size());
+            }
+        }
+        return new Forecast(plan, send, mount, present);
     }
 
     /**
@@ -221,23 +255,24 @@ public abstract class Copier implements AutoCloseable {
      * @param stillOurs is run right before the tag is set; it throws where another process has taken it over
      */
     public final CopyResult publish(CopyPlan plan, List<PlatformCopy> copied, Runnable stillOurs) {
-        CopyTask task = plan.task();
-        ImageReference named = contents.claimed(task.upstream().source(), task.choice());
+        Task task = plan.task();
+        Upstream upstream = task.upstream();
+        ImageReference named = contents.claimed(upstream.source(), task.choice());
         if (!named.equals(task.target())) {
-            CopyTask elsewhere = task.with(task.upstream(), looked(TargetChoice.of(named)));
-            return copy(task.upstream().working(() -> plan(elsewhere, () -> {})), CopyProgress.NONE, stillOurs);
+            Task elsewhere = task.with(upstream, looked(TargetChoice.of(named)));
+            return copy(upstream.working(() -> plan(elsewhere, () -> {})), CopyProgress.NONE, stillOurs);
         }
-        return task.upstream()
-                .working(() -> locks.publish(plan, () -> plan(anew(task), () -> {}), (current, beforeTag) -> publish(
-                                plan, current, copied, () -> {
-                                    // It may wait, so that the turn is looked at after it.
-                                    stillOurs.run();
-                                    beforeTag.run();
-                                })
-                        .with(current.verified())));
+        return upstream.working(() -> locks.publish(plan, () -> plan(anew(task), () -> {}), (current, beforeTag) -> {
+            CopyResult result = publish(plan, current, copied, () -> {
+                // It may wait, so that the turn is looked at after it.
+                stillOurs.run();
+                beforeTag.run();
+            });
+            return result.with(current.verified());
+        }));
     }
 
-    private CopyTask anew(CopyTask task) {
+    private Task anew(Task task) {
         Upstream now = inspect(task.upstream().source(), task.upstream().access());
         return task.with(now.insteadOf(task.upstream()), looked(TargetChoice.of(task.target())));
     }
@@ -287,13 +322,8 @@ public abstract class Copier implements AutoCloseable {
         }
     }
 
-    /** Carries out a whole plan. */
-    public final CopyResult copy(CopyPlan plan, CopyProgress progress) {
-        return copy(plan, progress, () -> {});
-    }
-
     /**
-     * Carries out a plan of work that another process may take over.
+     * Carries out a whole plan.
      *
      * @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it
      */

@@ -8,7 +8,6 @@ import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
@@ -36,13 +35,11 @@ public final class ImageCopier extends Copier {
     private final ImageMover mover;
     private final SignatureCopier signatures;
 
-    /** @param verify what has to be signed by whom */
     public ImageCopier(
             RegistryClient client, CopyHistory history, CopyLimits limits, SignatureMode mode, VerifyRules verify) {
         this(client, history, limits, mode, verify, Clock.systemUTC());
     }
 
-    /** @param clock tells when what was learned of a target is too old */
     public ImageCopier(
             RegistryClient client,
             CopyHistory history,
@@ -59,10 +56,10 @@ public final class ImageCopier extends Copier {
     protected CopyResult publish(CopyPlan made, CopyPlan plan, List<PlatformCopy> copied, Runnable beforeTag) {
         if (plan.done().isPresent()) {
             CopyResult stands = plan.done().get().afterSending(PlatformCopy.moved(copied));
-            return signatures.again(plan, stands, dockersFormats(plan));
+            return signatures.again(plan, stands, docker(plan.task()));
         }
         boolean converted = copied.stream().anyMatch(PlatformCopy::docker);
-        CopyPlan current = converted ? as(plan, true) : asKnown(plan);
+        CopyPlan current = as(plan, converted || docker(plan.task()));
         CopyResult result;
         try {
             result = publishAs(current, copied, beforeTag);
@@ -83,31 +80,27 @@ public final class ImageCopier extends Copier {
     }
 
     @Override
-    protected CopyPlan compare(CopyTask task, List<Platform> earlier) {
-        boolean docker = dialects.docker(task.dialect(), task.target().repository());
-        CopyPlan plan = planner.plan(task, docker, earlier);
+    protected CopyPlan compare(CopyPlan.Task task, List<Platform> earlier) {
+        CopyPlan plan = planner.plan(task, docker(task), earlier);
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || task.standing().isEmpty()) {
             return plan;
         }
         Manifest top = plan.top(placed);
         Digest stands = task.standing().get().digest();
-        return stands.matches(top.bytes()) ? CopyPlan.done(task, result(plan, placed, top, stands, 0, true)) : plan;
+        return stands.matches(top.bytes()) ? CopyPlan.done(task, result(plan, placed, top, stands)) : plan;
     }
 
     /** Foresees what will stand at the target; empty if that can be told only once zstd layers are compressed anew. */
     private static Map<Digest, Manifest> foreseen(CopyPlan plan) {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         for (PlannedImage image : plan.images()) {
-            boolean converts = plan.docker() && !DockerFormat.fits(image.image());
-            if (converts && image.image().blobs().stream().anyMatch(DockerFormat::isZstd)) {
+            ImageManifest manifest = image.image();
+            boolean converts = plan.docker() && !DockerFormat.fits(manifest);
+            if (converts && manifest.blobs().stream().anyMatch(DockerFormat::isZstd)) {
                 return Map.of();
             }
-            placed.put(
-                    image.digest(),
-                    converts
-                            ? DockerFormat.manifest(image.image(), Map.of())
-                            : image.image().manifest());
+            placed.put(image.digest(), converts ? DockerFormat.manifest(manifest, Map.of()) : manifest.manifest());
         }
         return placed;
     }
@@ -115,7 +108,8 @@ public final class ImageCopier extends Copier {
     /** @param platform null for all that the plan has */
     @Override
     protected PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
-        CopyPlan current = asKnown(plan);
+        // The target may have refused OCI since the plan was made.
+        CopyPlan current = as(plan, docker(plan.task()));
         signatures.begin(current);
         try {
             return moveAs(current, platform, progress);
@@ -149,13 +143,8 @@ public final class ImageCopier extends Copier {
         return mover.move(plan, platform, images, progress);
     }
 
-    /** The plan for what is known of the target now: it may have refused OCI since the plan was made. */
-    private CopyPlan asKnown(CopyPlan plan) {
-        return as(plan, dockersFormats(plan));
-    }
-
-    private boolean dockersFormats(CopyPlan plan) {
-        return dialects.docker(plan.task().dialect(), plan.target().repository());
+    private boolean docker(CopyPlan.Task task) {
+        return dialects.docker(task.dialect(), task.target().repository());
     }
 
     private CopyPlan as(CopyPlan plan, boolean docker) {
@@ -182,19 +171,17 @@ public final class ImageCopier extends Copier {
                 signatures.bring(plan, plan.difference(placed, top), top, () -> mover.place(plan, top));
         beforeTag.run();
         Digest stands = client.putManifest(plan.target(), top);
-        return attached.apply(result(plan, placed, top, stands, sent, false));
+        return attached.apply(result(plan, placed, top, stands).written(sent));
     }
 
-    private static CopyResult result(
-            CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, Digest stands, long sent, boolean present) {
-        List<ImageManifest> images =
-                plan.images().stream().map(image -> asPlaced(image, placed)).toList();
-        return plan.result(stands, plan.difference(placed, top), images, plan.size(), sent, present);
-    }
-
-    private static ImageManifest asPlaced(PlannedImage image, Map<Digest, Manifest> placed) {
-        Manifest stands = placed.get(image.digest());
-        return stands.digest().equals(image.digest()) ? image.image() : ImageManifest.read(stands);
+    private static CopyResult result(CopyPlan plan, Map<Digest, Manifest> placed, Manifest top, Digest stands) {
+        List<ImageManifest> images = plan.images().stream()
+                .map(image -> {
+                    Manifest manifest = placed.get(image.digest());
+                    return manifest.digest().equals(image.digest()) ? image.image() : ImageManifest.read(manifest);
+                })
+                .toList();
+        return plan.result(stands, plan.difference(placed, top), images, plan.size());
     }
 
     @Override

@@ -21,18 +21,17 @@ import java.util.function.Supplier;
 
 /** Lets only plans through that the rules on signatures let through. */
 record ImageVerifier(VerifyRules rules) {
-    /**
-     * Adds to a plan how its image stands.
-     *
-     * @throws CopyRefusedException where a rule refuses it
-     */
+    /** @throws CopyRefusedException where a rule refuses the plan's image */
     CopyPlan verified(CopyPlan plan) {
         Verification found = check(plan.upstream(), plan.target(), plan::children);
         ImageReference source = plan.upstream().source();
         if (found.state() == State.DENIED) {
             throw refused(plan, Reason.DENIED_IMAGE, source + " is not served: the verify rule " + found.rule(), "");
         }
-        if (found.state() == State.FAILED && !warns(plan)) {
+        boolean warns = rules.match(source.repository(), plan.target().repository())
+                .filter(VerifyRule::warns)
+                .isPresent();
+        if (found.state() == State.FAILED && !warns) {
             Reason reason = Reason.valueOf(found.reason().toUpperCase(Locale.ROOT));
             throw refused(plan, reason, found.message(), found.command());
         }
@@ -43,12 +42,6 @@ record ImageVerifier(VerifyRules rules) {
         String kept = "; what stands at " + plan.target() + " already stays as it is";
         boolean stands = plan.task().standing().isPresent();
         return new CopyRefusedException(reason, stands ? why + kept : why, List.of(), List.of(), command);
-    }
-
-    private boolean warns(CopyPlan plan) {
-        return rules.match(plan.upstream().source().repository(), plan.target().repository())
-                .filter(VerifyRule::warns)
-                .isPresent();
     }
 
     /** @param target null where it is not known */
@@ -81,9 +74,8 @@ record ImageVerifier(VerifyRules rules) {
     }
 
     private static Part part(IndexEntry child) {
-        String name = child.platform() != null
-                ? child.platform().toString()
-                : child.attests() != null ? "attestation" : "artifact";
+        String other = child.attests() != null ? "attestation" : "artifact";
+        String name = child.platform() == null ? other : child.platform().toString();
         return new Part(name, child.descriptor().digest());
     }
 }

@@ -86,17 +86,33 @@ final class TagLocks {
     }
 
     private <T> T alone(ImageReference tag, Function<Turn, T> task) {
-        return inTurn(tag, () -> {
-            while (true) {
-                try (Turn turn = history.turn(tag)) {
-                    return task.apply(turn);
-                } catch (TurnLostException lost) {
-                    LOG.info("{} is looked at again before it is changed: another process may set the tag by now", tag);
-                } catch (InterruptedException e) {
-                    throw Parallel.interrupted(e);
-                }
-            }
+        TagLock lock = locks.compute(tag, (key, known) -> {
+            TagLock taken = known == null ? new TagLock() : known;
+            taken.users++;
+            return taken;
         });
+        try {
+            lock.queue.lockInterruptibly();
+            try {
+                return inTurn(tag, task);
+            } finally {
+                lock.queue.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw Parallel.interrupted(e);
+        } finally {
+            locks.computeIfPresent(tag, (key, known) -> --known.users == 0 ? null : known);
+        }
+    }
+
+    private <T> T inTurn(ImageReference tag, Function<Turn, T> task) throws InterruptedException {
+        while (true) {
+            try (Turn turn = history.turn(tag)) {
+                return task.apply(turn);
+            } catch (TurnLostException lost) {
+                LOG.info("{} is looked at again before it is changed: another process may set the tag by now", tag);
+            }
+        }
     }
 
     private static void check(Turn turn) {
@@ -105,27 +121,7 @@ final class TagLocks {
         }
     }
 
-    private <T> T inTurn(ImageReference target, Supplier<T> task) {
-        TagLock lock = locks.compute(target, (tag, known) -> {
-            TagLock taken = known == null ? new TagLock() : known;
-            taken.users++;
-            return taken;
-        });
-        try {
-            lock.queue.lockInterruptibly();
-            try {
-                return task.get();
-            } finally {
-                lock.queue.unlock();
-            }
-        } catch (InterruptedException e) {
-            throw Parallel.interrupted(e);
-        } finally {
-            locks.computeIfPresent(target, (tag, known) -> --known.users == 0 ? null : known);
-        }
-    }
-
-    /** Tells if another copy has set the tag since the plan was made, in this process or in one that shares the history. */
+    /** Tells if another copy has set the tag since the plan was made, here or in a process that shares the history. */
     private boolean isSetSince(CopyPlan plan, Turn turn) {
         Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
         if (turn.shared() && plan.done().isEmpty()) {

@@ -3,9 +3,9 @@ package io.github.syncimage.copy;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyHistory;
+import io.github.syncimage.copy.plan.CopyPlan.Task;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
@@ -39,13 +39,12 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         return client.headUnlessDenied(target);
     }
 
-    /** The manifests of what stands of an image in the target's repository. */
     public ImageTree tree(ImageTree upstream, ImageReference target) {
         return upstream.at(client, target.repository());
     }
 
     /** The result where all that is wanted stands there, found without a GET at the upstream. */
-    Optional<CopyResult> done(CopyTask task) {
+    Optional<CopyResult> done(Task task) {
         if (task.standing().isEmpty()) {
             return Optional.empty();
         }
@@ -60,7 +59,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         return standing.equals(source) ? fromTarget(task) : Optional.empty();
     }
 
-    private static Optional<CopyResult> fromHistory(CopyTask task, CopyHistory.Mirrored mirrored) {
+    private static Optional<CopyResult> fromHistory(Task task, CopyHistory.Mirrored mirrored) {
         Digest standing = mirrored.targetDigest();
         List<Platform> offered = PlatformSelection.parse(mirrored.offered()).platforms();
         List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
@@ -69,13 +68,13 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(task.result(
-                        standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size(), 0, true)
-                .with(Signatures.bareAt(mirrored.bareAt()), 0));
+        return Optional.of(
+                task.result(standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size())
+                        .with(Signatures.bareAt(mirrored.bareAt()), 0));
     }
 
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
-    private Optional<CopyResult> fromTarget(CopyTask task) {
+    private Optional<CopyResult> fromTarget(Task task) {
         Descriptor standing = task.standing().orElseThrow();
         ImageTree there = tree(task.upstream().tree(), task.target());
         List<IndexEntry> children = there.contents(standing).children();
@@ -90,9 +89,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
                 offered,
                 offered,
                 PlatformImage.of(children, manifests),
-                ImageManifest.size(manifests),
-                0,
-                true));
+                ImageManifest.size(manifests)));
     }
 
     /**
@@ -100,45 +97,29 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
      * must not take away those that were asked for before. They are known from the history, or else from what stands
      * there, if that is nothing but this upstream's images.
      */
-    List<Platform> earlier(CopyTask task) {
+    List<Platform> earlier(Task task) {
         if (task.wanted().all()) {
             return List.of();
         }
         Upstream upstream = task.upstream();
         Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target());
         if (remembered.isPresent()) {
-            return remembered
-                    .filter(mirrored -> mirrored.source().equals(upstream.source()))
-                    .map(mirrored ->
-                            PlatformSelection.parse(mirrored.platforms()).platforms())
-                    .orElse(List.of());
+            boolean ours = remembered.get().source().equals(upstream.source());
+            return ours ? PlatformSelection.parse(remembered.get().platforms()).platforms() : List.of();
         }
         if (task.standing().isEmpty() || !upstream.readable()) {
             return List.of();
         }
-        Descriptor standing = task.standing().get();
         return IndexEntry.platforms(
-                entriesFrom(upstream.contents().children(), upstream.tree(), task.target(), standing));
+                entriesFrom(upstream, task.target(), task.standing().get()));
     }
 
-    /** Tells if an index of nothing but this source's images stands there, by content alone. */
-    private boolean hasOnlyImagesOf(Upstream upstream, ImageReference target, Descriptor standing) {
-        return !entriesFrom(upstream.contents().children(), upstream.tree(), target, standing)
-                .isEmpty();
-    }
-
-    /**
-     * What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be
-     * read.
-     *
-     * @param offered what the upstream has, read by {@code upstream}
-     */
-    private List<IndexEntry> entriesFrom(
-            List<IndexEntry> offered, ImageTree upstream, ImageReference target, Descriptor standing) {
+    /** What stands at a target, where that is nothing but the upstream's images; else nothing, also where it cannot be read. */
+    private List<IndexEntry> entriesFrom(Upstream upstream, ImageReference target, Descriptor standing) {
         try {
-            ImageTree mirror = tree(upstream, target);
+            ImageTree mirror = tree(upstream.tree(), target);
             List<IndexEntry> stands = mirror.contents(standing).children();
-            return isPartOf(offered, upstream, stands, mirror) ? stands : List.of();
+            return isPartOf(upstream.contents().children(), upstream.tree(), stands, mirror) ? stands : List.of();
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
                 return List.of();
@@ -229,7 +210,8 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
                         .repository()
                         .upstream()
                         .equals(upstream.source().repository().upstream()))
-                .orElseGet(() -> upstream.readable() && hasOnlyImagesOf(upstream, target, standing));
+                .orElseGet(() -> upstream.readable()
+                        && !entriesFrom(upstream, target, standing).isEmpty());
     }
 
     /**

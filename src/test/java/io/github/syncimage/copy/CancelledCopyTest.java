@@ -13,6 +13,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
@@ -290,7 +291,12 @@ class CancelledCopyTest {
 
     private CopyPlan plan(ImageReference source, String to) {
         ImageCopier copier = registries.copier();
-        return copier.plan(copier.inspect(source), registries.to(to), PlatformSelection.ALL, Dialect.AUTO);
+        return copier.plan(
+                copier.inspect(source),
+                TargetChoice.of(registries.to(to)),
+                PlatformSelection.ALL,
+                Dialect.AUTO,
+                () -> {});
     }
 
     private static String blobOf(SampleImage index, int child) {

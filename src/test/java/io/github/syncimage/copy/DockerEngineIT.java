@@ -19,6 +19,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
@@ -323,7 +324,8 @@ class DockerEngineIT {
     }
 
     private CopyPlan plan(ImageReference source, ImageReference to, String platform) {
-        return copier.plan(copier.inspect(source), to, PlatformSelection.parse(platform), Dialect.AUTO);
+        return copier.plan(
+                copier.inspect(source), TargetChoice.of(to), PlatformSelection.parse(platform), Dialect.AUTO, () -> {});
     }
 
     @Test

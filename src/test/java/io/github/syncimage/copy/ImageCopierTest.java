@@ -13,6 +13,7 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.PlatformImage;
@@ -441,7 +442,12 @@ class ImageCopierTest {
 
     private CopyPlan plan(ImageReference source, String platforms) {
         ImageCopier copier = registries.copier();
-        return copier.plan(copier.inspect(source), to, PlatformSelection.parse(platforms), Dialect.AUTO);
+        return copier.plan(
+                copier.inspect(source),
+                TargetChoice.of(to),
+                PlatformSelection.parse(platforms),
+                Dialect.AUTO,
+                () -> {});
     }
 
     @Test
@@ -495,8 +501,12 @@ class ImageCopierTest {
         ImageReference source = registries.source("moving/app:1", old);
         ImageReference target = registries.to("mirror/moving:1");
         ImageCopier copier = registries.copier();
-        CopyPlan plan =
-                copier.plan(copier.inspect(source), target, PlatformSelection.parse("linux/arm64"), Dialect.AUTO);
+        CopyPlan plan = copier.plan(
+                copier.inspect(source),
+                TargetChoice.of(target),
+                PlatformSelection.parse("linux/arm64"),
+                Dialect.AUTO,
+                () -> {});
         List<PlatformCopy> copied =
                 List.of(copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE));
         registries.source("moving/app:1", young);

@@ -131,7 +131,8 @@ class TagClaimsTest {
                                         PlatformSelection.ALL,
                                         Dialect.AUTO,
                                         () -> {}),
-                        CopyProgress.NONE)
+                        CopyProgress.NONE,
+                        () -> {})
                 .target();
     }
 

@@ -12,6 +12,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.demo.LoopbackImages;
@@ -281,7 +282,7 @@ class VerifiedCopyTest {
         sign(image.digest(), image.digest(), key);
         CopyPlan plan = plan();
         registries.source("acme/app:1", LoopbackImages.index("evil", "linux/amd64", "linux/arm64"));
-        registries.copier().copy(plan, CopyProgress.NONE);
+        registries.copier().copy(plan, CopyProgress.NONE, () -> {});
         assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
     }
 
@@ -297,7 +298,7 @@ class VerifiedCopyTest {
             careless.copy(source, to, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
         }
         CopyRefusedException refused = catchThrowableOfType(
-                CopyRefusedException.class, () -> registries.copier().copy(plan, CopyProgress.NONE));
+                CopyRefusedException.class, () -> registries.copier().copy(plan, CopyProgress.NONE, () -> {}));
         assertThat(refused.reason()).isEqualTo(Reason.UNSIGNED);
         assertThat(refused).hasMessageContaining(evil.digest().toString());
     }
@@ -307,7 +308,8 @@ class VerifiedCopyTest {
     }
 
     private static CopyPlan plan(Copier copier, ImageReference from, ImageReference to) {
-        return copier.plan(copier.inspect(from), to, PlatformSelection.parse(PLATFORMS), Dialect.AUTO);
+        return copier.plan(
+                copier.inspect(from), TargetChoice.of(to), PlatformSelection.parse(PLATFORMS), Dialect.AUTO, () -> {});
     }
 
     private CopyRefusedException refused() {

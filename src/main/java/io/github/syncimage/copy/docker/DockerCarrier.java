@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class DockerCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(DockerCarrier.class);
 
+    private static final String PULL = "pull the image";
+    private static final String READ = "read what the Docker daemon pushed";
+
     private final RegistryClient client;
     private final DockerDaemon daemon;
     private final Names names;
@@ -63,15 +66,16 @@ final class DockerCarrier {
         Map<Digest, Manifest> placed = new LinkedHashMap<>();
         long moved = 0;
         for (PlannedImage image : plan.carriedBy(platform)) {
-            if (image.image() != null) {
+            boolean read = image.image() != null;
+            if (read) {
                 progress.expected(image.image().size());
             }
             ImageManifest pushed = inTurn(plan, image);
-            if (image.image() == null) {
-                progress.expected(pushed.size());
+            long size = (read ? image.image() : pushed).size();
+            if (!read) {
+                progress.expected(size);
             }
-            progress.arrived(
-                    image.image() == null ? pushed.size() : image.image().size());
+            progress.arrived(size);
             placed.put(image.digest(), pushed.manifest());
             moved += pushed.size();
         }
@@ -132,18 +136,16 @@ final class DockerCarrier {
     }
 
     private void check(CopyPlan plan, PlannedImage image, Optional<LocalImage> found) {
-        LocalImage local = found.orElseThrow(() -> trouble(
-                Kind.UNEXPECTED,
-                "pull the image",
-                plan.upstream().source(),
-                "the Docker daemon does not have it afterwards"));
+        ImageReference source = plan.upstream().source();
+        LocalImage local = found.orElseThrow(
+                () -> trouble(Kind.UNEXPECTED, PULL, source, "the Docker daemon does not have it afterwards"));
         Platform platform = image.child().platform();
         boolean chosenByDaemon = image.image() == null;
         if (chosenByDaemon && !local.platform().accepts(new Platform(platform.os(), platform.architecture(), null))) {
             throw trouble(
                     Kind.INVALID_CONTENT,
-                    "pull the image",
-                    plan.upstream().source(),
+                    PULL,
+                    source,
                     "the Docker daemon chose " + local.platform() + " for " + platform);
         }
         if (local.size() > limits.unpackedSize()) {
@@ -168,18 +170,12 @@ final class DockerCarrier {
             return ImageManifest.read(
                     read(temporary.repository().digest(child.descriptor().digest())));
         } catch (InvalidManifestException e) {
-            throw trouble(
-                    Kind.INVALID_CONTENT,
-                    "read what the Docker daemon pushed",
-                    temporary,
-                    "the manifest " + e.getMessage());
+            throw trouble(Kind.INVALID_CONTENT, READ, temporary, "the manifest " + e.getMessage());
         }
     }
 
     private Manifest read(ImageReference pushed) {
-        return client.getManifest(pushed)
-                .orElseThrow(
-                        () -> trouble(Kind.NOT_FOUND, "read what the Docker daemon pushed", pushed, "it is not there"));
+        return client.getManifest(pushed).orElseThrow(() -> trouble(Kind.NOT_FOUND, READ, pushed, "it is not there"));
     }
 
     private ImageManifest inDockerFormat(ImageReference temporary, ImageManifest pushed) {
@@ -219,8 +215,7 @@ final class DockerCarrier {
         }
     }
 
-    private static RegistryException trouble(
-            RegistryException.Kind kind, String action, ImageReference target, String detail) {
+    private static RegistryException trouble(Kind kind, String action, ImageReference target, String detail) {
         return new RegistryException(kind, action, target.toString(), detail);
     }
 

@@ -15,7 +15,6 @@ import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
-import io.github.syncimage.copy.plan.CopyTask;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.signatures.SignatureCopier;
@@ -83,17 +82,13 @@ public final class DockerCopier extends Copier {
         carrier = new DockerCarrier(client, daemon, names, history, limits);
     }
 
-    private boolean readable(String host) {
-        return unreachable.find(host).isEmpty();
-    }
-
     /**
      * Asks the source, and where it cannot be reached or refuses this program, lets the daemon ask it; for a stranger
      * neither of them shows a login.
      */
     @Override
     protected Upstream look(ImageReference source, Access access, WorkLimit work) {
-        if (readable(source.host())) {
+        if (unreachable.find(source.host()).isEmpty()) {
             try {
                 return super.look(source, access, work);
             } catch (RegistryException e) {
@@ -127,7 +122,7 @@ public final class DockerCopier extends Copier {
     }
 
     @Override
-    protected CopyPlan compare(CopyTask task, List<Platform> earlier) {
+    protected CopyPlan compare(CopyPlan.Task task, List<Platform> earlier) {
         boolean docker = dialects.docker(task.dialect(), task.target().repository());
         if (!task.upstream().readable()) {
             return planner.unread(task, docker, earlier);
@@ -144,7 +139,7 @@ public final class DockerCopier extends Copier {
         boolean same = configs(stands)
                 .equals(configs(plan.images().stream().map(PlannedImage::image).toList()));
         return same
-                ? Optional.of(CopyPlan.done(plan.task(), result(plan, standing, stands, plan.size(), 0, true)))
+                ? Optional.of(CopyPlan.done(plan.task(), result(plan, standing, stands, plan.size())))
                 : Optional.empty();
     }
 
@@ -189,15 +184,13 @@ public final class DockerCopier extends Copier {
         beforeTag.run();
         client.putManifest(plan.target(), top.manifest());
         carrier.removeTags(plan, copied);
-        return attached.apply(
-                result(plan, top.manifest().descriptor(), top.images(), top.size(), PlatformCopy.moved(copied), false));
+        return attached.apply(result(plan, top.manifest().descriptor(), top.images(), top.size())
+                .written(PlatformCopy.moved(copied)));
     }
 
-    private static CopyResult result(
-            CopyPlan plan, Descriptor top, List<ImageManifest> stands, long size, long sent, boolean present) {
+    private static CopyResult result(CopyPlan plan, Descriptor top, List<ImageManifest> stands, long size) {
         boolean same = top.digest().equals(plan.upstream().digest());
-        return plan.result(
-                top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, stands, size, sent, present);
+        return plan.result(top.digest(), same ? DigestDifference.NONE : DigestDifference.ENGINE, stands, size);
     }
 
     @Override
@@ -229,7 +222,12 @@ public final class DockerCopier extends Copier {
             List<IndexEntry> entries = new ArrayList<>();
             List<ImageManifest> images = new ArrayList<>();
             for (PlannedImage image : plan.images()) {
-                Manifest placed = placed(image, copied);
+                Manifest placed = copied.stream()
+                        .filter(copy -> image.carrier().equals(copy.platform()))
+                        .findFirst()
+                        .orElseThrow()
+                        .placed()
+                        .get(image.digest());
                 images.add(ImageManifest.read(placed));
                 entries.add(DockerFormat.entry(image.child(), placed.descriptor()));
             }
@@ -241,14 +239,6 @@ public final class DockerCopier extends Copier {
                     .allMatch(image -> image.manifest().mediaType().equals(MediaTypes.DOCKER_MANIFEST));
             return new PushedImage(
                     ImageIndex.of(docker ? MediaTypes.DOCKER_LIST : MediaTypes.OCI_INDEX, entries), images, size);
-        }
-
-        private static Manifest placed(PlannedImage image, List<PlatformCopy> copied) {
-            return copied.stream()
-                    .filter(copy -> image.carrier().equals(copy.platform()))
-                    .map(copy -> copy.placed().get(image.digest()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(image.carrier() + " was not copied"));
         }
     }
 }

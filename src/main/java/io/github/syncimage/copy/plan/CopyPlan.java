@@ -10,9 +10,12 @@ import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
+import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.trust.Verification;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,13 +32,76 @@ import java.util.Optional;
  * @param verified how the image stands by the rules on signatures; null before that was found out
  */
 public record CopyPlan(
-        CopyTask task,
+        Task task,
         boolean docker,
         List<PlannedImage> images,
         boolean whole,
         long size,
         Optional<CopyResult> done,
         Verification verified) {
+
+    /**
+     * What is to be copied, before it is decided what of it has to be done.
+     *
+     * @param choice where it goes, with what stood there when this copy began
+     * @param dialect as configured for the target
+     * @param signatures whether signatures and other referrers come along; null where that is as for all
+     * @param kept whether this is what stands at a target already, put under another name before it is overwritten
+     */
+    public record Task(
+            Upstream upstream,
+            TargetChoice choice,
+            PlatformSelection wanted,
+            Dialect dialect,
+            Boolean signatures,
+            boolean kept) {
+        /** Asks the same of another look at the source, or for another target. */
+        public Task with(Upstream looked, TargetChoice target) {
+            return new Task(looked, target, wanted, dialect, signatures, kept);
+        }
+
+        /** Tells what stood under the target's tag when this copy began. */
+        public Optional<Descriptor> standing() {
+            return choice.standing();
+        }
+
+        public ImageReference target() {
+            return choice.image();
+        }
+
+        /**
+         * The result where nothing had to be written.
+         *
+         * @param top digest of what stands under the target's tag now
+         * @param images what stands there for each platform, as far as it was read
+         * @param size compressed bytes of all that is mirrored
+         */
+        public CopyResult result(
+                Digest top,
+                DigestDifference difference,
+                List<Platform> offered,
+                List<Platform> mirrored,
+                List<PlatformImage> images,
+                long size) {
+            return new CopyResult(
+                    upstream.source(),
+                    target(),
+                    upstream.digest(),
+                    top,
+                    difference,
+                    offered,
+                    wanted,
+                    mirrored,
+                    images,
+                    wanted.missingFrom(offered),
+                    size,
+                    0,
+                    Duration.ofNanos(System.nanoTime() - upstream.started()),
+                    true,
+                    Signatures.NONE,
+                    Verification.NOT_ASKED);
+        }
+    }
 
     /**
      * One manifest that is to stand at the target with its blobs.
@@ -46,22 +112,17 @@ public record CopyPlan(
      *     what belongs to no platform and comes along with a whole index
      */
     public record PlannedImage(IndexEntry child, ImageManifest image, Platform carrier) {
-        /** An image whose manifest only a Docker daemon can read: that knows it by what the source names. */
-        static PlannedImage unread(Upstream upstream, Platform platform) {
-            return new PlannedImage(IndexEntry.unlisted(upstream.root(), platform), null, platform);
-        }
-
         /** The digest of the source's manifest; of its index if a daemon chooses from that. */
         public Digest digest() {
             return child.descriptor().digest();
         }
     }
 
-    public static CopyPlan of(CopyTask task, boolean docker, List<PlannedImage> images, boolean whole, long size) {
+    public static CopyPlan of(Task task, boolean docker, List<PlannedImage> images, boolean whole, long size) {
         return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty(), null);
     }
 
-    public static CopyPlan done(CopyTask task, CopyResult result) {
+    public static CopyPlan done(Task task, CopyResult result) {
         return new CopyPlan(task, false, List.of(), true, result.size(), Optional.of(result), null);
     }
 
@@ -69,10 +130,13 @@ public record CopyPlan(
         return new CopyPlan(task, docker, images, whole, size, done, found);
     }
 
+    public CopyPlan with(boolean dockersManifests) {
+        return new CopyPlan(task, dockersManifests, images, whole, size, done, verified);
+    }
+
     /** @param come whether signatures and other referrers come along; null where that is as for all */
     public CopyPlan withSignatures(Boolean come) {
-        CopyTask changed =
-                new CopyTask(task.upstream(), task.choice(), task.wanted(), task.dialect(), come, task.kept());
+        Task changed = new Task(task.upstream, task.choice, task.wanted, task.dialect, come, task.kept);
         return new CopyPlan(changed, docker, images, whole, size, done, verified);
     }
 
@@ -106,26 +170,14 @@ public record CopyPlan(
                 .toList();
     }
 
-    public CopyPlan with(boolean dockersManifests) {
-        return new CopyPlan(task, dockersManifests, images, whole, size, done, verified);
-    }
-
     /**
-     * The result of carrying it out.
+     * The result where all of it stands at the target.
      *
      * @param top digest of what stands under the target's tag now
      * @param stands the plan's images as they stand there, in its order
      * @param bytes compressed, of all of them
-     * @param sent bytes sent to the target
-     * @param present whether nothing had to be written
      */
-    public CopyResult result(
-            Digest top,
-            DigestDifference difference,
-            List<ImageManifest> stands,
-            long bytes,
-            long sent,
-            boolean present) {
+    public CopyResult result(Digest top, DigestDifference difference, List<ImageManifest> stands, long bytes) {
         List<IndexEntry> entries = images.stream().map(PlannedImage::child).toList();
         return task.result(
                 top,
@@ -133,9 +185,7 @@ public record CopyPlan(
                 upstream().platforms(),
                 IndexEntry.platforms(entries),
                 PlatformImage.of(entries, stands),
-                bytes,
-                sent,
-                present);
+                bytes);
     }
 
     public List<PlannedImage> carriedBy(Platform platform) {

@@ -59,7 +59,12 @@ public record CopyResult(
 
     /** Adds what a copy had sent before it found that another had set the tag. */
     public CopyResult afterSending(long bytes) {
-        return with(moved + bytes, alreadyPresent && bytes == 0, signatures, verified);
+        return bytes == 0 ? this : written(bytes);
+    }
+
+    /** The result where that much was sent, none where all of it was mounted. */
+    public CopyResult written(long bytes) {
+        return with(moved + bytes, false, signatures, verified);
     }
 
     private CopyResult with(long sent, boolean present, Signatures attached, Verification found) {

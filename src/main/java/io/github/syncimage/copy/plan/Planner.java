@@ -19,19 +19,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Decides what is copied, and refuses what cannot be, before a byte of a blob moves. */
-public record Planner(KnownDialects dialects, CopyLimits limits) {
+public record Planner(Dialect.Known dialects, CopyLimits limits) {
     /**
      * @param docker whether manifests have to be Docker's
      * @param earlier platforms that stand at the target and have to stay
      */
-    public CopyPlan plan(CopyTask task, boolean docker, List<Platform> earlier) {
+    public CopyPlan plan(CopyPlan.Task task, boolean docker, List<Platform> earlier) {
         Upstream upstream = task.upstream();
-        List<IndexEntry> children = upstream.contents().children();
         if (!upstream.platforms().isEmpty()) {
             refuseUnlessOffered(task);
         }
         boolean attestations = !docker && dialects.limits(task.target().host()).attestations();
-        List<IndexEntry> kept = kept(children, task.wanted().with(earlier), attestations);
+        List<IndexEntry> kept =
+                kept(upstream.contents().children(), task.wanted().with(earlier), attestations);
         List<ImageManifest> manifests = upstream.tree().images(kept);
         List<PlannedImage> images = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
@@ -40,13 +40,12 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
         if (docker) {
             manifests.forEach(image -> refuseUnlessDocker(upstream, image));
         }
-        boolean whole = kept.size() == children.size();
-        long size = checkedSize(upstream, task.target(), manifests);
-        return CopyPlan.of(task, docker, images, whole, size);
+        boolean whole = kept.size() == upstream.contents().children().size();
+        return CopyPlan.of(task, docker, images, whole, checkedSize(upstream, task.target(), manifests));
     }
 
     /** Plans an image whose manifests only a Docker daemon can read: its size is known once it was pulled. */
-    public CopyPlan unread(CopyTask task, boolean docker, List<Platform> earlier) {
+    public CopyPlan unread(CopyPlan.Task task, boolean docker, List<Platform> earlier) {
         List<Platform> offered = task.upstream().platforms();
         if (offered.isEmpty()) {
             throw new CopyRefusedException(
@@ -56,7 +55,8 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
         refuseUnlessOffered(task);
         List<PlannedImage> images = offered.stream()
                 .filter(task.wanted().with(earlier)::accepts)
-                .map(platform -> PlannedImage.unread(task.upstream(), platform))
+                .map(platform ->
+                        new PlannedImage(IndexEntry.unlisted(task.upstream().root(), platform), null, platform))
                 .toList();
         ImageTree.refuseIfTooMany(task.upstream().source().repository(), images.size());
         return CopyPlan.of(task, docker, images, false, 0);
@@ -136,7 +136,7 @@ public record Planner(KnownDialects dialects, CopyLimits limits) {
         return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what);
     }
 
-    private static void refuseUnlessOffered(CopyTask task) {
+    private static void refuseUnlessOffered(CopyPlan.Task task) {
         List<Platform> offered = task.upstream().platforms();
         if (offered.stream().anyMatch(task.wanted()::accepts)) {
             return;

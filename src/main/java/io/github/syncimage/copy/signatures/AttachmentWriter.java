@@ -1,6 +1,8 @@
 package io.github.syncimage.copy.signatures;
 
+import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.copy.manifest.ImageManifest;
+import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.plan.Signatures.Why;
 import io.github.syncimage.copy.source.Attachment;
@@ -12,8 +14,12 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.FoundSignature;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,11 +64,10 @@ record AttachmentWriter(
                 failed(attachment, e);
             }
         }
-        if (missing.isEmpty()) {
-            return;
+        if (!missing.isEmpty()) {
+            subjectsFirst.run();
+            put(missing, lists);
         }
-        subjectsFirst.run();
-        put(missing, lists);
     }
 
     private boolean isMissing(Attachment attachment, Map<Digest, Listed> lists) {
@@ -102,7 +107,7 @@ record AttachmentWriter(
             return new Listed(list.get().stream().map(Descriptor::digest).collect(Collectors.toSet()), null);
         }
         ReferrersTag tag = new ReferrersTag(client, subject, to.tag(Place.REFERRER.tag(subject)));
-        return new Listed(tag.listed(), tag);
+        return new Listed(tag.digests(tag.read()), tag);
     }
 
     private ImageReference tag(Attachment attachment) {
@@ -182,12 +187,89 @@ record AttachmentWriter(
 
     private void failed(Attachment attachment, RegistryException why) {
         boolean ofSource = why.target().startsWith(upstream.source().repository() + "@");
-        boolean broken = why.kind() == RegistryException.Kind.INVALID_CONTENT || ofSource;
+        boolean broken = why.kind() == Kind.INVALID_CONTENT || ofSource;
         ledger.left(attachment, why.temporary() ? Why.UNAVAILABLE : broken ? Why.UNUSABLE : Why.REFUSED, why.detail());
         ledger.troubled(why);
     }
 
     private static ImageManifest content(Attachment attachment) {
         return attachment.content().orElseThrow();
+    }
+
+    /**
+     * The list of referrers that clients keep under a tag where a registry has no list of its own. Nothing stops two of
+     * them from writing it at once, and then one entry is lost: so it is read again until ours are in it.
+     *
+     * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema">OCI</a>
+     */
+    private record ReferrersTag(RegistryClient client, Digest subject, ImageReference tag) {
+        private static final int TRIES = 5;
+
+        /** @throws RegistryException where they do not stay, or something else stands under the tag */
+        void add(List<Attachment> referrers) {
+            for (int tries = 0; tries <= TRIES; tries++) {
+                Optional<ImageIndex> stands = read();
+                Set<Digest> listed = digests(stands);
+                List<Attachment> missing = referrers.stream()
+                        .filter(referrer ->
+                                !listed.contains(referrer.descriptor().digest()))
+                        .toList();
+                if (missing.isEmpty()) {
+                    return;
+                }
+                if (tries < TRIES) {
+                    client.putManifest(tag, with(stands, missing));
+                }
+            }
+            throw trouble(Kind.UNAVAILABLE, "others write it at the same time");
+        }
+
+        Set<Digest> digests(Optional<ImageIndex> stands) {
+            return stands.map(index -> IndexEntry.digests(index.children())).orElse(Set.of());
+        }
+
+        Optional<ImageIndex> read() {
+            Optional<Manifest> stands = client.getManifest(tag);
+            // cosign copy puts the image itself there, and some registries answer so for any digest.
+            if (stands.isEmpty() || stands.get().digest().equals(subject)) {
+                return Optional.empty();
+            }
+            try {
+                if (stands.get().mediaType().equals(MediaTypes.OCI_INDEX)) {
+                    return Optional.of(ImageIndex.read(stands.get()));
+                }
+            } catch (InvalidManifestException e) {
+                throw trouble(Kind.UNEXPECTED, "what stands there " + e.getMessage());
+            }
+            throw trouble(Kind.UNEXPECTED, "something else than a list stands there");
+        }
+
+        private RegistryException trouble(Kind kind, String detail) {
+            return new RegistryException(kind, "write the list of referrers", tag.toString(), detail);
+        }
+
+        private static Manifest with(Optional<ImageIndex> stands, List<Attachment> missing) {
+            ImageIndex list = stands.orElseGet(() -> ImageIndex.read(ImageIndex.of(MediaTypes.OCI_INDEX, List.of())));
+            List<String> entries = new ArrayList<>();
+            list.children().forEach(entry -> entries.add(entry.json()));
+            missing.forEach(referrer -> entries.add(Json.text(entry(content(referrer)))));
+            return list.with(entries);
+        }
+
+        /** Writes the type and the annotations of the manifest itself, by which clients choose. */
+        private static Map<String, Object> entry(ImageManifest referrer) {
+            Map<String, Object> annotations = referrer.allAnnotations();
+            return Json.of(
+                    "mediaType",
+                    referrer.manifest().mediaType(),
+                    "digest",
+                    referrer.manifest().digest().toString(),
+                    "size",
+                    (long) referrer.manifest().bytes().length,
+                    "artifactType",
+                    referrer.artifactType(),
+                    "annotations",
+                    annotations.isEmpty() ? null : annotations);
+        }
     }
 }

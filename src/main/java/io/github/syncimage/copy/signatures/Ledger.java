@@ -1,12 +1,20 @@
 package io.github.syncimage.copy.signatures;
 
+import io.github.syncimage.copy.manifest.ImageIndex;
+import io.github.syncimage.copy.manifest.IndexEntry;
+import io.github.syncimage.copy.manifest.InvalidManifestException;
+import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.Signatures.Attached;
 import io.github.syncimage.copy.plan.Signatures.Left;
 import io.github.syncimage.copy.plan.Signatures.Statement;
 import io.github.syncimage.copy.plan.Signatures.Why;
 import io.github.syncimage.copy.source.Attachment;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.image.Platform;
+import io.github.syncimage.registry.Manifest;
+import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Notes what becomes of each attachment of one image. */
 final class Ledger {
@@ -29,6 +38,57 @@ final class Ledger {
     private Left leftSignature;
     private RegistryException trouble;
     private long sent;
+
+    /**
+     * A manifest of an image, for which attachments are looked.
+     *
+     * @param of how people call it
+     * @param root whether it is what the source's tag names
+     * @param platform null for what runs nowhere: an index, BuildKit's attestations
+     */
+    record Subject(Digest digest, String of, boolean root, Platform platform) {
+        /** More than any real index has. Each costs some requests. */
+        private static final int MOST = 100;
+
+        static List<Subject> of(CopyPlan plan) {
+            return of(plan.upstream(), plan.children(), plan.whole());
+        }
+
+        /** @param whole whether the indexes below its index count too */
+        static List<Subject> of(Upstream upstream, List<IndexEntry> children, boolean whole) {
+            if (upstream.contents().index() == null) {
+                return List.of(root(upstream));
+            }
+            Stream<Manifest> nested = whole ? upstream.contents().nested().stream() : Stream.empty();
+            return listed(upstream, children, nested.map(index -> of(index.digest(), null)));
+        }
+
+        /** Lists them for an image that nobody has read upstream, by what stands at the target. */
+        static List<Subject> of(Upstream upstream, Manifest standing) {
+            try {
+                return listed(upstream, ImageIndex.read(standing).children(), Stream.empty());
+            } catch (InvalidManifestException e) {
+                return List.of(root(upstream));
+            }
+        }
+
+        static Subject root(Upstream upstream) {
+            boolean index = MediaTypes.isIndex(upstream.mediaType());
+            return new Subject(upstream.digest(), index ? Signatures.INDEX : Signatures.IMAGE, true, null);
+        }
+
+        private static List<Subject> listed(Upstream upstream, List<IndexEntry> children, Stream<Subject> more) {
+            Stream<Subject> below =
+                    children.stream().map(child -> of(child.descriptor().digest(), child.platform()));
+            return Stream.concat(Stream.concat(Stream.of(root(upstream)), below), more)
+                    .limit(MOST)
+                    .toList();
+        }
+
+        private static Subject of(Digest digest, Platform platform) {
+            return new Subject(digest, (platform == null ? digest : platform).toString(), false, platform);
+        }
+    }
 
     Ledger(List<Subject> subjects) {
         this.subjects = subjects;

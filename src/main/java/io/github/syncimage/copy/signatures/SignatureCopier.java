@@ -10,6 +10,7 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.Signatures.Why;
+import io.github.syncimage.copy.signatures.Ledger.Subject;
 import io.github.syncimage.copy.source.Attachment;
 import io.github.syncimage.copy.source.AttachmentLookup;
 import io.github.syncimage.copy.source.CopyRefusedException;
@@ -210,20 +211,18 @@ public final class SignatureCopier {
             for (Attachment attachment : attachments(lookup, subject, ledger)) {
                 Why why = obstacle.apply(subject);
                 long needed = attachment.content().map(ImageManifest::size).orElse(0L);
-                if (why != null) {
+                if (why == null) {
+                    boolean unusable = attachment.content().isEmpty();
+                    why = unusable ? Why.UNUSABLE : needed > room ? Why.TOO_LARGE : null;
+                }
+                Optional<Repository> owner = why == null ? otherOwner(plan) : Optional.empty();
+                if (owner.isPresent()) {
+                    ledger.left(attachment, Why.REFUSED, plan.target().repository() + " belongs to " + owner.get());
+                } else if (why != null) {
                     ledger.left(attachment, why, "");
-                } else if (attachment.content().isEmpty()) {
-                    ledger.left(attachment, Why.UNUSABLE, "");
-                } else if (needed > room) {
-                    ledger.left(attachment, Why.TOO_LARGE, "");
                 } else {
-                    Optional<Repository> owner = otherOwner(plan);
-                    if (owner.isPresent()) {
-                        ledger.left(attachment, Why.REFUSED, plan.target().repository() + " belongs to " + owner.get());
-                    } else {
-                        coming.add(attachment);
-                        room -= needed;
-                    }
+                    coming.add(attachment);
+                    room -= needed;
                 }
             }
         }

@@ -12,6 +12,9 @@ import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.Parallel;
+import io.github.syncimage.copy.transfer.BlobTransfers.Move;
+import io.github.syncimage.copy.transfer.BlobTransfers.Placed;
+import io.github.syncimage.copy.transfer.BlobTransfers.Ticket;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -23,7 +26,7 @@ import io.github.syncimage.registry.api.RegistryClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,93 +60,83 @@ public final class ImageMover implements AutoCloseable {
 
     private PlatformCopy moveTogether(
             CopyPlan plan, Platform platform, List<PlannedImage> images, CopyProgress progress) {
-        Map<Digest, BlobTransfers.Ticket> tickets = request(plan, images, progress);
+        List<Ticket> tickets = new ArrayList<>();
         Map<Digest, CompletableFuture<Manifest>> manifests = new LinkedHashMap<>();
         try {
+            Map<Digest, CompletableFuture<Placed>> blobs = request(plan, images, progress, tickets);
             for (PlannedImage image : images) {
-                CompletableFuture<List<BlobJob.Placed>> blobs = whenBlobsAreThere(image.image(), tickets);
-                Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs.join()));
-                manifests.computeIfAbsent(
-                        image.digest(), digest -> blobs.thenApplyAsync(placed -> put.get(), parallel.executor()));
+                Supplier<Manifest> put = Cancellation.carried(() -> put(plan, image.image(), blobs));
+                manifests.computeIfAbsent(image.digest(), digest -> firstFailureOrAll(image.image().blobs().stream()
+                                .map(blob -> blobs.get(blob.digest()))
+                                .toList())
+                        .thenApplyAsync(none -> put.get(), parallel.executor()));
             }
             // The first failure of any image ends all.
             Parallel.join(firstFailureOrAll(manifests.values()));
             Map<Digest, Manifest> placed = new LinkedHashMap<>();
             manifests.forEach((digest, manifest) -> placed.put(digest, manifest.join()));
-            List<BlobJob.Placed> blobs = tickets.values().stream()
-                    .map(ticket -> ticket.placed().join())
-                    .toList();
             history.holds(
                     plan.target().repository(),
-                    blobs.stream().map(blob -> blob.blob().digest()).toList());
-            long sent = blobs.stream().mapToLong(BlobJob.Placed::sent).sum();
-            return new PlatformCopy(platform, placed, plan.docker(), sent);
+                    blobs.values().stream()
+                            .map(blob -> blob.join().blob().digest())
+                            .toList());
+            return new PlatformCopy(platform, placed, plan.docker(), sent(blobs.values()));
         } finally {
             manifests.values().forEach(manifest -> manifest.cancel(false));
-            tickets.values().forEach(BlobTransfers.Ticket::close);
+            tickets.forEach(Ticket::close);
         }
     }
 
-    private Map<Digest, BlobTransfers.Ticket> request(CopyPlan plan, List<PlannedImage> images, CopyProgress progress) {
+    /** @param tickets gets those that have to be given back */
+    private Map<Digest, CompletableFuture<Placed>> request(
+            CopyPlan plan, List<PlannedImage> images, CopyProgress progress, List<Ticket> tickets) {
+        Repository target = plan.target().repository();
         List<Descriptor> ranked = ImageManifest.blobs(
                         images.stream().map(PlannedImage::image).toList())
                 .stream()
                 .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                 .toList();
-        boolean fresh = isFresh(plan, ranked.size());
+        // A registry that does not know the repository holds only what a broken copy left, which the history knows.
+        // Asking
+        // once spares asking for each blob, which pays from two blobs on.
+        boolean fresh = plan.task().standing().isEmpty() && ranked.size() > 1 && !client.knows(target);
         Map<Digest, List<Repository>> holders = history.holders(
-                plan.target().host(), ranked.stream().map(Descriptor::digest).toList());
+                target.host(), ranked.stream().map(Descriptor::digest).toList());
         progress.expected(ranked.stream().mapToLong(Descriptor::size).sum());
-        Map<Digest, BlobTransfers.Ticket> tickets = new LinkedHashMap<>();
+        Map<Digest, CompletableFuture<Placed>> blobs = new LinkedHashMap<>();
         for (Descriptor blob : ranked) {
             List<Repository> known = holders.getOrDefault(blob.digest(), List.of());
-            BlobJob.Move move = new BlobJob.Move(
-                    plan.upstream().reader(),
-                    plan.upstream().source().repository(),
-                    plan.target().repository(),
-                    blob,
-                    tickets.size(),
-                    plan.docker() && DockerFormat.isZstd(blob),
-                    fresh && !known.contains(plan.target().repository()),
-                    known);
-            tickets.put(blob.digest(), transfers.request(move, progress::arrived));
+            Ticket ticket = transfers.request(
+                    new Move(
+                            plan.upstream().reader(),
+                            plan.upstream().source().repository(),
+                            target,
+                            blob,
+                            tickets.size(),
+                            plan.docker() && DockerFormat.isZstd(blob),
+                            fresh && !known.contains(target),
+                            known),
+                    progress::arrived);
+            tickets.add(ticket);
+            blobs.put(blob.digest(), ticket.placed());
         }
-        return tickets;
+        return blobs;
     }
 
-    /**
-     * Tells if the registry does not know the repository: it then holds only what a broken copy left, which the history
-     * knows. Asking once spares asking for each blob, which pays from two blobs on.
-     */
-    private boolean isFresh(CopyPlan plan, int blobs) {
-        return plan.task().standing().isEmpty()
-                && blobs > 1
-                && !client.knows(plan.target().repository());
-    }
-
-    private static CompletableFuture<List<BlobJob.Placed>> whenBlobsAreThere(
-            ImageManifest image, Map<Digest, BlobTransfers.Ticket> tickets) {
-        List<CompletableFuture<BlobJob.Placed>> blobs = image.blobs().stream()
-                .map(blob -> tickets.get(blob.digest()).placed())
-                .toList();
-        return firstFailureOrAll(blobs)
-                .thenApply(all -> blobs.stream().map(CompletableFuture::join).toList());
-    }
-
-    private Manifest put(CopyPlan plan, ImageManifest image, List<BlobJob.Placed> blobs) {
-        Manifest manifest = DockerFormat.fits(image) || !plan.docker() ? image.manifest() : converted(image, blobs);
+    private Manifest put(CopyPlan plan, ImageManifest image, Map<Digest, CompletableFuture<Placed>> blobs) {
+        Manifest manifest = image.manifest();
+        if (plan.docker() && !DockerFormat.fits(image)) {
+            Map<Digest, Descriptor> placed = new HashMap<>();
+            image.blobs()
+                    .forEach(blob -> placed.put(
+                            blob.digest(), blobs.get(blob.digest()).join().blob()));
+            manifest = DockerFormat.manifest(image, placed);
+        }
         // Under an index every manifest is reached by digest; a lone one is put under its tag, at the very end.
         if (plan.upstream().contents().index() != null) {
             place(plan, manifest);
         }
         return manifest;
-    }
-
-    private static Manifest converted(ImageManifest image, List<BlobJob.Placed> blobs) {
-        Map<Digest, Descriptor> placed = new LinkedHashMap<>();
-        Iterator<BlobJob.Placed> next = blobs.iterator();
-        image.blobs().forEach(blob -> placed.put(blob.digest(), next.next().blob()));
-        return DockerFormat.manifest(image, placed);
     }
 
     /**
@@ -154,18 +147,19 @@ public final class ImageMover implements AutoCloseable {
      */
     public CompletableFuture<Long> bring(
             RegistryClient reader, Repository from, Repository to, ImageManifest artifact) {
-        List<BlobTransfers.Ticket> tickets = new ArrayList<>();
-        for (Descriptor blob : artifact.blobs()) {
-            BlobJob.Move move = new BlobJob.Move(reader, from, to, blob, 0, false, false, List.of());
-            tickets.add(transfers.request(move, bytes -> {}));
-        }
-        List<CompletableFuture<BlobJob.Placed>> placed =
-                tickets.stream().map(BlobTransfers.Ticket::placed).toList();
-        CompletableFuture<Long> all = firstFailureOrAll(placed)
-                .thenApply(none ->
-                        placed.stream().mapToLong(blob -> blob.join().sent()).sum());
-        all.whenComplete((sent, failure) -> tickets.forEach(BlobTransfers.Ticket::close));
+        List<Ticket> tickets = artifact.blobs().stream()
+                .map(blob ->
+                        transfers.request(new Move(reader, from, to, blob, 0, false, false, List.of()), bytes -> {}))
+                .toList();
+        List<CompletableFuture<Placed>> placed =
+                tickets.stream().map(Ticket::placed).toList();
+        CompletableFuture<Long> all = firstFailureOrAll(placed).thenApply(none -> sent(placed));
+        all.whenComplete((sent, failure) -> tickets.forEach(Ticket::close));
         return all;
+    }
+
+    private static long sent(Collection<CompletableFuture<Placed>> placed) {
+        return placed.stream().mapToLong(blob -> blob.join().sent()).sum();
     }
 
     private static CompletableFuture<Void> firstFailureOrAll(Collection<? extends CompletableFuture<?>> futures) {

@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 
 /** Keeps what all ranged downloads share: connections per host, memory for ranges, and which hosts turned out slow. */
-public final class RangePool implements AutoCloseable {
+final class RangePool implements AutoCloseable {
     /** Small enough to be no humongous object for the garbage collector, whatever the heap's size. */
-    public static final int PIECE = 256 * 1024;
+    static final int PIECE = 256 * 1024;
     /** A range has to last long beside the round trip that starts it: at 4 MB/s and 100 ms, a tenth is lost. */
     static final int CHUNK = 13 * PIECE;
     /** The default connections of a host; more would need more memory to be of use. */
@@ -49,7 +50,7 @@ public final class RangePool implements AutoCloseable {
      * @param connections how many a host gets. No more ranges are under way than that: one that its reader waits for
      *     could else wait for a connection that later ones hold, which wait for it to free their memory
      */
-    public RangePool(int blobsAtOnce, ToIntFunction<String> connections) {
+    RangePool(int blobsAtOnce, ToIntFunction<String> connections) {
         this.blobsAtOnce = blobsAtOnce;
         this.connections = connections;
     }
@@ -99,12 +100,12 @@ public final class RangePool implements AutoCloseable {
     }
 
     /** A large blob is going to ask this host for ranges. */
-    public synchronized void begin(String host) {
+    synchronized void begin(String host) {
         host(host).asking++;
     }
 
     /** It has asked for all, or will ask for nothing more. */
-    public synchronized void end(String host) {
+    synchronized void end(String host) {
         host(host).asking--;
     }
 
@@ -127,8 +128,8 @@ public final class RangePool implements AutoCloseable {
     }
 
     /** Memory for a part of a chunk; waits until there is some, but not where a reader waits for the chunk. */
-    synchronized byte[] takePiece(Chunk chunk) throws InterruptedException {
-        while (taken >= MOST_PIECES && chunk.mayWait()) {
+    synchronized byte[] takePiece(BooleanSupplier mayWait) throws InterruptedException {
+        while (taken >= MOST_PIECES && mayWait.getAsBoolean()) {
             wait();
         }
         byte[] piece = free.isEmpty() ? new byte[PIECE] : free.poll();

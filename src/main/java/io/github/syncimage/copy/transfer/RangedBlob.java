@@ -1,5 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
+import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.Hold;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
@@ -10,9 +12,11 @@ import io.github.syncimage.registry.api.RegistryClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A large blob as one stream. From a host that is known to be far or slow it comes in ranges over several connections at
@@ -20,16 +24,17 @@ import java.util.Optional;
  * ranges come over further connections while the first still runs. They are handed out in order as they arrive. Memory
  * is bounded by {@link RangePool}. For one reader.
  */
-public final class RangedBlob extends BulkInputStream {
+final class RangedBlob extends BulkInputStream {
     /** Below this, one connection does: two chunks would hardly overlap. */
-    public static final long WORTHWHILE = 2L * RangePool.CHUNK;
+    static final long WORTHWHILE = 2L * RangePool.CHUNK;
     /** 16 MB/s, about a seventh of a gigabit line: a connection that gets less is held back by distance or by a limit. */
     private static final double SLOW_BYTES_PER_NANO = 16e6 / 1e9;
     /** A quarter of a second of waiting, or a chunk, is enough to tell, and short beside a slow blob's time. */
     private static final long WINDOW_NANOS = 250_000_000;
-
     /** A server whose answer takes longer to begin is far away, and one connection to it slow for its first seconds. */
     static final long FAR_NANOS = 75_000_000;
+    /** How long a reader waits before it looks for free connections again. */
+    private static final long LOOK_AROUND_MILLIS = 20;
 
     private final RangePool ranges;
     private final RegistryClient client;
@@ -47,7 +52,7 @@ public final class RangedBlob extends BulkInputStream {
     private long windowNanos;
 
     /** @param start where to begin; only a blob that is read from 0 can be checked against its digest here */
-    public RangedBlob(RangePool ranges, RegistryClient client, Repository from, Descriptor blob, long start)
+    RangedBlob(RangePool ranges, RegistryClient client, Repository from, Descriptor blob, long start)
             throws IOException {
         this.ranges = ranges;
         this.client = client;
@@ -65,7 +70,7 @@ public final class RangedBlob extends BulkInputStream {
     }
 
     /** Tells if one connection to this host is known to be slow, so that opening a blob there only sends requests. */
-    public static boolean isWorthRangesAtOnce(RangePool ranges, RegistryClient client, Repository from) {
+    static boolean isWorthRangesAtOnce(RangePool ranges, RegistryClient client, Repository from) {
         boolean slow = ranges.slow(from.host()) || client.quickestAnswer(from).toNanos() > FAR_NANOS;
         return slow && !ranges.ignored(from.host());
     }
@@ -111,19 +116,16 @@ public final class RangedBlob extends BulkInputStream {
         fetchMore();
         Chunk first = chunks.element();
         first.need();
-        try {
-            int count = first.read(buffer, offset, length);
-            if (first.finished()) {
-                chunks.remove();
-            }
-            return count;
-        } catch (Chunk.RangesIgnoredException e) {
+        int count = first.read(buffer, offset, length);
+        if (count == 0 && first.ignored) {
             ranges.noteIgnored(from.host());
             cancelChunks();
             parallel = false;
             openWhole();
-            return 0;
+        } else if (first.read == first.length) {
+            chunks.remove();
         }
+        return count;
     }
 
     /** Time spent in reading only: a slow target must not look like a slow source. */
@@ -161,12 +163,11 @@ public final class RangedBlob extends BulkInputStream {
 
     private void fetchMore() {
         while (next < blob.size()) {
-            long start = next;
-            int length = ranges.takeChunk(from.host(), blob.size() - start, held(), head == null && chunks.isEmpty());
+            int length = ranges.takeChunk(from.host(), blob.size() - next, held(), head == null && chunks.isEmpty());
             if (length == 0) {
                 return;
             }
-            Chunk chunk = new Chunk(ranges, from.host(), length, () -> client.openRange(from, blob, start, length));
+            Chunk chunk = new Chunk(next, length);
             chunks.add(chunk);
             next += length;
             ranges.fetch(chunk);
@@ -203,7 +204,7 @@ public final class RangedBlob extends BulkInputStream {
     }
 
     /** A stream without its first bytes; closed where they cannot be read. */
-    public static InputStream skipped(InputStream in, long bytes) throws IOException {
+    static InputStream skipped(InputStream in, long bytes) throws IOException {
         try {
             in.skipNBytes(bytes);
             return in;
@@ -248,5 +249,165 @@ public final class RangedBlob extends BulkInputStream {
     public void close() throws IOException {
         cancelChunks();
         closeHead();
+    }
+
+    /** A range that one thread fetches while another reads it, in pieces that are given back once read. */
+    private final class Chunk implements Runnable {
+        private final long start;
+        private final int length;
+        private final byte[][] pieces;
+        private final Supplier<Void> filling = Cancellation.carried(this::fill);
+        private int filled;
+        private int read;
+        private volatile boolean needed;
+        private volatile boolean cancelled;
+        private volatile boolean ignored;
+        private boolean done;
+        private Throwable failure;
+
+        Chunk(long start, int length) {
+            this.start = start;
+            this.length = length;
+            this.pieces = new byte[(length + RangePool.PIECE - 1) / RangePool.PIECE][];
+        }
+
+        @Override
+        public void run() {
+            try {
+                filling.get();
+            } catch (Throwable e) {
+                // Errors too: its reader would wait for ever.
+                end(e instanceof UncheckedIOException ? e.getCause() : e);
+            } finally {
+                ranges.giveConnection(from.host());
+                ranges.settle(from.host(), length - filled);
+                done();
+            }
+        }
+
+        /** Until it is whole, or nobody will read it. */
+        private Void fill() {
+            Optional<InputStream> range = client.openRange(from, blob, start, length);
+            if (range.isEmpty()) {
+                ignored = true;
+                end(null);
+                return null;
+            }
+            byte[] piece = null;
+            try (InputStream body = range.get()) {
+                while (filled < length && !cancelled) {
+                    int offset = filled % RangePool.PIECE;
+                    if (offset == 0) {
+                        // Not under this chunk's lock, which its reader takes to say that it cannot wait.
+                        try (Hold noWork = Cancellation.waiting()) {
+                            piece = ranges.takePiece(() -> !needed && !cancelled);
+                        }
+                        keep(filled / RangePool.PIECE, piece);
+                    }
+                    int got = body.read(piece, offset, Math.min(RangePool.PIECE - offset, length - filled));
+                    if (got < 0) {
+                        throw new EOFException("the range ended after " + filled + " of " + length + " bytes");
+                    }
+                    arrived(got);
+                    ranges.settle(from.host(), got);
+                }
+                return null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("interrupted while waiting for memory", e));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private synchronized void keep(int index, byte[] piece) {
+            pieces[index] = piece;
+        }
+
+        private synchronized void arrived(int bytes) {
+            filled += bytes;
+            notifyAll();
+        }
+
+        private synchronized void end(Throwable e) {
+            failure = e;
+            notifyAll();
+        }
+
+        /** The blob's reader waits for it now, so it no longer waits for memory. */
+        void need() {
+            if (!needed) {
+                needed = true;
+                ranges.lookAgain();
+            }
+        }
+
+        /**
+         * Reads what has arrived.
+         *
+         * @return the number of bytes, 0 where nothing came for a moment
+         */
+        synchronized int read(byte[] buffer, int offset, int most) throws IOException {
+            if (filled == read && failure == null && !ignored) {
+                try {
+                    wait(LOOK_AROUND_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while a range was on its way", e);
+                }
+            }
+            if (filled == read) {
+                throwFailure();
+                return 0;
+            }
+            int index = read / RangePool.PIECE;
+            int at = read % RangePool.PIECE;
+            int count = Math.min(Math.min(most, filled - read), RangePool.PIECE - at);
+            System.arraycopy(pieces[index], at, buffer, offset, count);
+            read += count;
+            if (read % RangePool.PIECE == 0 || read == length) {
+                giveBack(index);
+            }
+            return count;
+        }
+
+        private void throwFailure() throws IOException {
+            if (failure instanceof RegistryException known) {
+                throw known;
+            }
+            if (failure != null) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+        }
+
+        synchronized boolean isUnderWay() {
+            return !done;
+        }
+
+        /** Its reader has stopped. */
+        synchronized void cancel() {
+            cancelled = true;
+            giveBackIfOver();
+            ranges.lookAgain();
+        }
+
+        private synchronized void done() {
+            done = true;
+            giveBackIfOver();
+        }
+
+        /** Pieces go back only when neither side uses them any more. */
+        private void giveBackIfOver() {
+            for (int i = 0; done && cancelled && i < pieces.length; i++) {
+                giveBack(i);
+            }
+        }
+
+        private void giveBack(int index) {
+            if (pieces[index] != null) {
+                ranges.givePiece(pieces[index]);
+                pieces[index] = null;
+            }
+        }
     }
 }

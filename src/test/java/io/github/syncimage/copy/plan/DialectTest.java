@@ -191,7 +191,11 @@ class DialectTest {
         ImageReference source = registries.source("a/app:1", INDEX);
         ImageCopier copier = registries.copier();
         CopyPlan plan = copier.plan(
-                copier.inspect(source), to, PlatformSelection.parse("linux/amd64,linux/arm/v7"), Dialect.AUTO);
+                copier.inspect(source),
+                TargetChoice.of(to),
+                PlatformSelection.parse("linux/amd64,linux/arm/v7"),
+                Dialect.AUTO,
+                () -> {});
         PlatformCopy first = copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE);
         registries.target.dockerOnly();
         PlatformCopy second = copier.copyPlatform(plan, plan.platforms().get(1), CopyProgress.NONE);

@@ -143,7 +143,7 @@ class BlobTransfersTest {
         }
     }
 
-    private BlobJob.Move move(String path, byte[] blob, int rank) {
+    private BlobTransfers.Move move(String path, byte[] blob, int rank) {
         Repository from =
                 ImageReference.parse(upstream.host() + "/" + path + ":1").repository();
         Repository to =
@@ -151,7 +151,7 @@ class BlobTransfersTest {
         Repository shared =
                 ImageReference.parse(target.host() + "/mirror/shared:1").repository();
         Descriptor descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
-        return new BlobJob.Move(
+        return new BlobTransfers.Move(
                 client, from, path.matches("a/(open|closed)") ? shared : to, descriptor, rank, false, false, List.of());
     }
 }

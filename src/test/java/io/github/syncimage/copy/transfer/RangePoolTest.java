@@ -3,8 +3,9 @@ package io.github.syncimage.copy.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,22 +73,20 @@ class RangePoolTest {
 
     @Test
     void withoutMemoryBytesStayOnTheLineButForTheChunkThatIsReadNow() throws Exception {
-        Chunk first = chunk();
         int most = 18 * RangePool.CHUNK / RangePool.PIECE;
         for (int i = 0; i < most; i++) {
-            ranges.takePiece(first);
+            ranges.takePiece(() -> true);
         }
-        Chunk waits = chunk();
-        CompletableFuture<byte[]> piece = take(waits);
-        Chunk isRead = chunk();
-        isRead.need();
+        AtomicBoolean mayWait = new AtomicBoolean(true);
+        CompletableFuture<byte[]> piece = take(mayWait::get);
 
-        assertThat(take(isRead).join()).hasSize(RangePool.PIECE);
+        assertThat(take(() -> false).join()).hasSize(RangePool.PIECE);
         assertThat(piece).isNotDone();
-        waits.need();
+        mayWait.set(false);
+        ranges.lookAgain();
         assertThat(piece.join()).hasSize(RangePool.PIECE);
 
-        CompletableFuture<byte[]> another = take(chunk());
+        CompletableFuture<byte[]> another = take(() -> true);
         ranges.givePiece(new byte[RangePool.PIECE]);
         ranges.givePiece(new byte[RangePool.PIECE]);
         assertThat(another).isNotDone();
@@ -102,14 +101,10 @@ class RangePoolTest {
                 .count();
     }
 
-    private Chunk chunk() {
-        return new Chunk(ranges, HOST, RangePool.CHUNK, Optional::empty);
-    }
-
-    private CompletableFuture<byte[]> take(Chunk chunk) {
+    private CompletableFuture<byte[]> take(BooleanSupplier mayWait) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return ranges.takePiece(chunk);
+                return ranges.takePiece(mayWait);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -14,6 +14,7 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
+import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.ImageReference;
@@ -87,7 +88,8 @@ class SharedTagIT {
                 new ImageCopier(registries.client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
         opened.add(copier);
         opened.add(store);
-        CopyPlan plan = copier.plan(copier.inspect(source), to, PlatformSelection.parse(platform), Dialect.AUTO);
+        CopyPlan plan = copier.plan(
+                copier.inspect(source), TargetChoice.of(to), PlatformSelection.parse(platform), Dialect.AUTO, () -> {});
         return new Prepared(copier, plan, copier.copyPlatform(plan, Platform.parse(platform), CopyProgress.NONE));
     }
 
