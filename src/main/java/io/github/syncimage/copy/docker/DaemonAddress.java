@@ -27,7 +27,9 @@ public record DaemonAddress(URI uri, Path certificates) {
         URI uri = parse(given.isEmpty() ? USUAL : given);
         boolean tls = uri.getScheme().equals("tcp")
                 && !environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
-        return new DaemonAddress(uri, tls ? certificates(environment) : null);
+        String folder = environment.getOrDefault("DOCKER_CERT_PATH", "");
+        Path usual = Path.of(environment.getOrDefault("HOME", "/"), ".docker");
+        return new DaemonAddress(uri, tls ? (folder.isEmpty() ? usual : Path.of(folder)) : null);
     }
 
     private static URI parse(String given) {
@@ -43,11 +45,6 @@ public record DaemonAddress(URI uri, Path certificates) {
             // Reported below like every other wrong address.
         }
         throw new IllegalArgumentException("is neither unix:///path/to/docker.sock nor tcp://host:port");
-    }
-
-    private static Path certificates(Map<String, String> environment) {
-        String given = environment.getOrDefault("DOCKER_CERT_PATH", "");
-        return given.isEmpty() ? Path.of(environment.getOrDefault("HOME", "/"), ".docker") : Path.of(given);
     }
 
     boolean socket() {

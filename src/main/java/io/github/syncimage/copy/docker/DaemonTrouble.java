@@ -47,7 +47,7 @@ record DaemonTrouble(DaemonAddress address) {
             }
             if (cause instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
-                return exception(Kind.UNAVAILABLE, action, target, 0, "interrupted", thrown);
+                return new RegistryException(Kind.UNAVAILABLE, action, target, "interrupted", thrown);
             }
             if (cause instanceof IOException) {
                 return silent(action, target, cause);
@@ -61,19 +61,15 @@ record DaemonTrouble(DaemonAddress address) {
     /** @param status of the daemon, 0 where it was a line in a stream */
     RegistryException refused(String action, String target, int status, String text, Throwable cause) {
         String told = clean(text);
-        return exception(
-                kind(status, without(told, target)), action, target, status, "the Docker daemon says: " + told, cause);
+        String detail = "the Docker daemon says: " + told;
+        return new RegistryException(
+                kind(status, without(told, target)), action, target, status, List.of(), detail, null, cause);
     }
 
     /** No answer, or one that broke off. */
     RegistryException silent(String action, String target, Throwable cause) {
         String detail = "no answer of a Docker daemon at " + address + ": " + clean(String.valueOf(cause.getMessage()));
-        return exception(Kind.UNAVAILABLE, action, target, 0, detail, cause);
-    }
-
-    private static RegistryException exception(
-            Kind kind, String action, String target, int status, String detail, Throwable cause) {
-        return new RegistryException(kind, action, target, status, List.of(), detail, null, cause);
+        return new RegistryException(Kind.UNAVAILABLE, action, target, detail, cause);
     }
 
     /** The text without the image's name, maybe {@code timeout}. Daemons shorten Docker Hub's names. */
@@ -90,18 +86,17 @@ record DaemonTrouble(DaemonAddress address) {
 
     private static Kind kind(int status, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        for (Map.Entry<Pattern, Kind> entry : WORDS) {
-            if (entry.getKey().matcher(lower).find()) {
-                return entry.getValue();
-            }
-        }
-        return switch (status) {
-            case 401, 403 -> Kind.DENIED;
-            case 404 -> Kind.NOT_FOUND;
-            case 429 -> Kind.RATE_LIMITED;
-            case 502, 503, 504 -> Kind.UNAVAILABLE;
-            default -> Kind.UNEXPECTED;
-        };
+        return WORDS.stream()
+                .filter(entry -> entry.getKey().matcher(lower).find())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> switch (status) {
+                    case 401, 403 -> Kind.DENIED;
+                    case 404 -> Kind.NOT_FOUND;
+                    case 429 -> Kind.RATE_LIMITED;
+                    case 502, 503, 504 -> Kind.UNAVAILABLE;
+                    default -> Kind.UNEXPECTED;
+                });
     }
 
     /** One short line; addresses without their queries, where storage puts signatures. */

@@ -71,24 +71,98 @@ public final class DockerDaemon implements AutoCloseable {
      */
     public record LocalImage(Platform platform, long size) {}
 
+    /** More than a descriptor and a thousand platforms take. */
+    private static final int LONGEST_ANSWER = 1024 * 1024;
+    /** The local daemon answers a connection at once, or is not there. */
+    private static final int CONNECT_MILLIS = 10_000;
+    /** The daemon itself asks the registry meanwhile: token, manifest and config, with its own retries. */
+    private static final int READ_MILLIS = 120_000;
+
+    /** Jersey warns of a provider that is not needed here. In a field, since a collected logger loses its level. */
+    private static final java.util.logging.Logger JERSEY = java.util.logging.Logger.getLogger("org.glassfish.jersey");
+
     private final DaemonTrouble trouble;
     private final Endpoints endpoints;
-    private final Distribution distribution;
+    private final DockerHttpClient http;
 
     public DockerDaemon(DaemonAddress address) {
         trouble = new DaemonTrouble(address);
         endpoints = new Endpoints(address);
-        distribution = new Distribution(address);
+        JERSEY.setLevel(java.util.logging.Level.SEVERE);
+        http = new JerseyDockerHttpClient.Builder()
+                .dockerHost(address.complete())
+                .sslConfig(
+                        address.tls()
+                                ? new LocalDirectorySSLConfig(
+                                        address.certificates().toString())
+                                : null)
+                .connectTimeout(CONNECT_MILLIS)
+                .readTimeout(READ_MILLIS)
+                .build();
     }
 
     /**
-     * Has the daemon ask the image's registry what the name stands for.
+     * Has the daemon ask the image's registry what the name stands for. Neither camel-docker nor docker-java have a command
+     * for that.
      *
      * @param image with tag or digest
      * @param credentials for its registry, or null
+     * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.44/#tag/Distribution">the daemon's API</a>
      */
     public RemoteImage find(String image, Credentials credentials) {
-        return distribution.find(image, credentials);
+        String action = "read the manifest";
+        Request.Builder request = Request.builder();
+        request.method(Request.Method.GET).path("/distribution/" + image + "/json");
+        if (credentials != null) {
+            byte[] login = Json.write(
+                    credentials.isIdentityToken()
+                            ? Map.of("identitytoken", credentials.password())
+                            : Map.of("username", credentials.username(), "password", credentials.password()));
+            request.putHeader("X-Registry-Auth", Base64.getUrlEncoder().encodeToString(login));
+        }
+        try (Response response = http.execute(request.build())) {
+            byte[] body = response.getBody().readNBytes(LONGEST_ANSWER);
+            if (response.getStatusCode() != 200) {
+                throw trouble.refused(action, image, response.getStatusCode(), message(body), null);
+            }
+            return read(action, image, body);
+        } catch (IOException | RuntimeException e) {
+            throw trouble.of(action, image, e);
+        }
+    }
+
+    private RemoteImage read(String action, String image, byte[] body) {
+        try {
+            Map<String, Object> answer = Json.read(body);
+            Map<String, Object> descriptor = Json.object(answer, "Descriptor");
+            List<Platform> platforms = Json.objects(answer, "Platforms").stream()
+                    .map(offered -> new Platform(
+                            Json.text(offered, "os"),
+                            Json.text(offered, "architecture"),
+                            Json.text(offered, "variant")))
+                    .filter(platform ->
+                            !platform.os().isEmpty() && !platform.architecture().isEmpty())
+                    .filter(platform -> !Platform.UNKNOWN.equals(platform))
+                    .distinct()
+                    .toList();
+            Digest digest = Digest.parse(Json.text(descriptor, "digest"));
+            return new RemoteImage(
+                    new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
+                    platforms);
+        } catch (IOException e) {
+            throw trouble.refused(action, image, 200, "something that " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw trouble.refused(action, image, 200, "a descriptor without digest", e);
+        }
+    }
+
+    private static String message(byte[] body) {
+        try {
+            String message = Json.text(Json.read(body), "message");
+            return message.isEmpty() ? "nothing" : message;
+        } catch (IOException e) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
     }
 
     /**
@@ -140,13 +214,13 @@ public final class DockerDaemon implements AutoCloseable {
                 long size = Math.max(number(progress.getTotal()), number(progress.getCurrent()));
                 layers.merge(line.getId(), size, Math::max);
                 if (sum() > most) {
-                    endPull();
+                    end();
                 }
             }
         }
 
         /** A daemon that loses its client gives up, and deletes what it has of the layers. */
-        private void endPull() {
+        private void end() {
             try {
                 close();
             } catch (IOException e) {
@@ -247,18 +321,18 @@ public final class DockerDaemon implements AutoCloseable {
     }
 
     private static AuthConfig authorization(Credentials credentials) {
-        if (credentials != null && credentials.isIdentityToken()) {
-            return new AuthConfig().withIdentityToken(credentials.password());
+        if (credentials == null) {
+            return new AuthConfig().withUsername("").withPassword("");
         }
-        return new AuthConfig()
-                .withUsername(credentials == null ? "" : credentials.username())
-                .withPassword(credentials == null ? "" : credentials.password());
+        return credentials.isIdentityToken()
+                ? new AuthConfig().withIdentityToken(credentials.password())
+                : new AuthConfig().withUsername(credentials.username()).withPassword(credentials.password());
     }
 
     @Override
     public void close() throws IOException {
         endpoints.close();
-        distribution.close();
+        http.close();
     }
 
     /**
@@ -305,107 +379,6 @@ public final class DockerDaemon implements AutoCloseable {
         @Override
         public void close() {
             camel.stop();
-        }
-    }
-
-    /**
-     * {@code GET /distribution/NAME/json}: what a name stands for at its registry. Neither camel-docker nor docker-java
-     * have a command for it, so it goes over docker-java's HTTP client.
-     *
-     * @see <a href="https://docs.docker.com/reference/api/engine/version/v1.44/#tag/Distribution">the daemon's API</a>
-     */
-    private final class Distribution implements AutoCloseable {
-        private static final String ACTION = "read the manifest";
-        /** More than a descriptor and a thousand platforms take. */
-        private static final int LONGEST_ANSWER = 1024 * 1024;
-        /** The local daemon answers a connection at once, or is not there. */
-        private static final int CONNECT_MILLIS = 10_000;
-        /** The daemon itself asks the registry meanwhile: token, manifest and config, with its own retries. */
-        private static final int READ_MILLIS = 120_000;
-
-        /** Jersey warns of a provider that is not needed here. In a field, since a collected logger loses its level. */
-        private static final java.util.logging.Logger JERSEY =
-                java.util.logging.Logger.getLogger("org.glassfish.jersey");
-
-        private final DockerHttpClient client;
-
-        Distribution(DaemonAddress address) {
-            JERSEY.setLevel(java.util.logging.Level.SEVERE);
-            client = new JerseyDockerHttpClient.Builder()
-                    .dockerHost(address.complete())
-                    .sslConfig(
-                            address.tls()
-                                    ? new LocalDirectorySSLConfig(
-                                            address.certificates().toString())
-                                    : null)
-                    .connectTimeout(CONNECT_MILLIS)
-                    .readTimeout(READ_MILLIS)
-                    .build();
-        }
-
-        /** @param credentials or null */
-        RemoteImage find(String image, Credentials credentials) {
-            Request.Builder request = Request.builder();
-            request.method(Request.Method.GET).path("/distribution/" + image + "/json");
-            if (credentials != null) {
-                request.putHeader("X-Registry-Auth", authorization(credentials));
-            }
-            try (Response response = client.execute(request.build())) {
-                byte[] body = response.getBody().readNBytes(LONGEST_ANSWER);
-                if (response.getStatusCode() != 200) {
-                    throw trouble.refused(ACTION, image, response.getStatusCode(), message(body), null);
-                }
-                return read(image, body);
-            } catch (IOException | RuntimeException e) {
-                throw trouble.of(ACTION, image, e);
-            }
-        }
-
-        private RemoteImage read(String image, byte[] body) {
-            try {
-                Map<String, Object> answer = Json.read(body);
-                Map<String, Object> descriptor = Json.object(answer, "Descriptor");
-                List<Platform> platforms = Json.objects(answer, "Platforms").stream()
-                        .map(offered -> new Platform(
-                                Json.text(offered, "os"),
-                                Json.text(offered, "architecture"),
-                                Json.text(offered, "variant")))
-                        .filter(platform -> !platform.os().isEmpty()
-                                && !platform.architecture().isEmpty())
-                        .filter(platform -> !Platform.UNKNOWN.equals(platform))
-                        .distinct()
-                        .toList();
-                Digest digest = Digest.parse(Json.text(descriptor, "digest"));
-                return new RemoteImage(
-                        new Descriptor(Json.text(descriptor, "mediaType"), digest, Json.number(descriptor, "size", 0)),
-                        platforms);
-            } catch (IOException e) {
-                throw trouble.refused(ACTION, image, 200, "something that " + e.getMessage(), e);
-            } catch (IllegalArgumentException e) {
-                throw trouble.refused(ACTION, image, 200, "a descriptor without digest", e);
-            }
-        }
-
-        private static String message(byte[] body) {
-            try {
-                String message = Json.text(Json.read(body), "message");
-                return message.isEmpty() ? "nothing" : message;
-            } catch (IOException e) {
-                return new String(body, StandardCharsets.UTF_8);
-            }
-        }
-
-        private static String authorization(Credentials credentials) {
-            byte[] json = Json.write(
-                    credentials.isIdentityToken()
-                            ? Map.of("identitytoken", credentials.password())
-                            : Map.of("username", credentials.username(), "password", credentials.password()));
-            return Base64.getUrlEncoder().encodeToString(json);
-        }
-
-        @Override
-        public void close() throws IOException {
-            client.close();
         }
     }
 }

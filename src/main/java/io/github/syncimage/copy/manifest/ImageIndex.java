@@ -43,15 +43,20 @@ public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> c
             Map<String, Object> entry = new LinkedHashMap<>();
             ENTRY_MEMBERS.forEach(name -> entry.put(name, members.get(name)));
             // A list has to name platforms; the index may have left this to the config.
-            entry.computeIfAbsent("platform", name -> platform(child.platform()));
+            Platform platform = child.platform();
+            entry.computeIfAbsent(
+                    "platform",
+                    name -> Json.of(
+                            "architecture",
+                            platform.architecture(),
+                            "os",
+                            platform.os(),
+                            "variant",
+                            platform.variant()));
             entries.add(entry);
         }
         return new Manifest(
                 mediaType, Json.write(Json.of("schemaVersion", 2, "mediaType", mediaType, "manifests", entries)));
-    }
-
-    private static Map<String, Object> platform(Platform platform) {
-        return Json.of("architecture", platform.architecture(), "os", platform.os(), "variant", platform.variant());
     }
 
     /**

@@ -66,11 +66,11 @@ public record ImageManifest(
                 !stated.isEmpty() || !IMAGE_CONFIGS.contains(config.mediaType()));
     }
 
-    /** Reads the subject; null also if it is not valid, since what nobody reads must not fail an image. */
     private static Digest subject(Map<String, Object> json) {
         try {
             return json.containsKey("subject") ? Digest.parse(Json.text(Json.object(json, "subject"), "digest")) : null;
         } catch (InvalidReferenceException e) {
+            // What nobody reads must not fail an image.
             return null;
         }
     }

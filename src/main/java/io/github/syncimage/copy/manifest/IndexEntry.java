@@ -38,11 +38,10 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         return new IndexEntry(
                 JsonFields.descriptor(json),
                 Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
-                attestation ? digest(about) : null,
+                attestation ? JsonFields.digest(about, "an attestation of something that is no digest") : null,
                 text);
     }
 
-    /** The platforms of these entries, each once. */
     public static List<Platform> platforms(List<IndexEntry> entries) {
         return entries.stream()
                 .map(IndexEntry::platform)
@@ -51,7 +50,6 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
                 .toList();
     }
 
-    /** The digests of their manifests. */
     public static Set<Digest> digests(List<IndexEntry> entries) {
         return entries.stream().map(entry -> entry.descriptor().digest()).collect(Collectors.toSet());
     }
@@ -74,13 +72,5 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
     /** Reads what an index of this program says of it: descriptor, platform, and if it is an attestation. */
     Map<String, Object> members() {
         return JsonFields.valid(() -> Json.read(json, KEPT));
-    }
-
-    private static Digest digest(String text) {
-        try {
-            return Digest.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidManifestException("has an attestation of something that is no digest");
-        }
     }
 }

@@ -21,8 +21,6 @@ final class JsonFields {
 
     private JsonFields() {}
 
-    /** A reading of JSON. */
-    @FunctionalInterface
     interface Reading<T> {
         T read() throws IOException;
     }
@@ -36,11 +34,12 @@ final class JsonFields {
         }
     }
 
-    static long number(Map<String, ?> object, String name) {
-        if (object.get(name) instanceof Long number && number >= 0 && number <= LARGEST) {
-            return number;
+    static Digest digest(String text, String otherwise) {
+        try {
+            return Digest.parse(text);
+        } catch (InvalidReferenceException e) {
+            throw new InvalidManifestException("has " + otherwise);
         }
-        throw new InvalidManifestException("has no valid '" + name + "'");
     }
 
     /** The objects in a list, none where the member is missing. */
@@ -63,15 +62,15 @@ final class JsonFields {
 
     static Descriptor descriptor(Map<String, ?> object) {
         String mediaType = Json.text(object, "mediaType");
-        String digest = Json.text(object, "digest");
-        if (mediaType.isEmpty() || digest.isEmpty()) {
+        String text = Json.text(object, "digest");
+        if (mediaType.isEmpty() || text.isEmpty()) {
             throw new InvalidManifestException("has a descriptor without media type or digest");
         }
-        try {
-            return new Descriptor(mediaType, Digest.parse(digest), number(object, "size"));
-        } catch (InvalidReferenceException e) {
-            throw new InvalidManifestException("has a descriptor with an invalid digest");
+        Digest digest = digest(text, "a descriptor with an invalid digest");
+        if (object.get("size") instanceof Long size && size >= 0 && size <= LARGEST) {
+            return new Descriptor(mediaType, digest, size);
         }
+        throw new InvalidManifestException("has no valid 'size'");
     }
 
     /** The platform in {@code os}, {@code architecture} and {@code variant}, or null where the first two are missing. */

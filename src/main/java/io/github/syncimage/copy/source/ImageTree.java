@@ -75,12 +75,10 @@ public final class ImageTree {
         budget.close();
     }
 
-    /** The client that reads them. */
     public RegistryClient client() {
         return client;
     }
 
-    /** Looks for what is attached to these manifests. */
     public AttachmentLookup attachments() {
         return attachments;
     }
@@ -123,7 +121,7 @@ public final class ImageTree {
         return distinct;
     }
 
-    /** Counts a manifest that is about to be read; each costs a request, some of them out of a quota. */
+    /** Each costs a request, some of them out of a quota. */
     private synchronized void count(Set<Digest> counted, Digest manifest) {
         counted.add(manifest);
         if (bounded) {
@@ -131,7 +129,6 @@ public final class ImageTree {
         }
     }
 
-    /** @throws CopyRefusedException where so many manifests are more than are read of one image */
     public static void refuseIfTooMany(Repository repository, int manifests) {
         if (manifests > MOST_READ) {
             throw new CopyRefusedException(

@@ -26,7 +26,6 @@ public final class Parallel implements AutoCloseable {
     private static final int THREADS_ASIDE = 8;
 
     private final ExecutorService executor = pool("manifests", THREADS, new LinkedBlockingQueue<>());
-
     private final ExecutorService aside = pool("lookups", THREADS_ASIDE, new LinkedBlockingQueue<>());
 
     /** Threads that end when they have had nothing to do for some seconds, and with the program. */

@@ -41,12 +41,12 @@ public final class Upstream implements AutoCloseable {
             WorkLimit work,
             List<Platform> daemonPlatforms,
             Access access) {
-        this.work = work;
-        this.access = access;
         this.source = source;
         this.root = root;
         this.tree = tree;
+        this.work = work;
         this.daemonPlatforms = daemonPlatforms;
+        this.access = access;
     }
 
     public ImageReference source() {
@@ -57,7 +57,6 @@ public final class Upstream implements AutoCloseable {
         return access;
     }
 
-    /** Reads its manifests and blobs. */
     public RegistryClient reader() {
         return tree.client();
     }
@@ -67,7 +66,6 @@ public final class Upstream implements AutoCloseable {
         return root;
     }
 
-    /** The digest of the manifest or index that the source names. */
     public Digest digest() {
         return root.digest();
     }
@@ -78,10 +76,7 @@ public final class Upstream implements AutoCloseable {
 
     /** Lists what the image runs on, each once, in the order of the index; empty for an artifact. One request or none. */
     public List<Platform> platforms() {
-        if (daemonPlatforms != null) {
-            return daemonPlatforms;
-        }
-        return IndexEntry.platforms(contents().children());
+        return readable() ? IndexEntry.platforms(contents().children()) : daemonPlatforms;
     }
 
     /** The images with their sizes, for which each one's manifest is read. */
