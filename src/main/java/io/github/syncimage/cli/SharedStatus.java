@@ -3,7 +3,7 @@ package io.github.syncimage.cli;
 import io.github.syncimage.app.Beans.Standing;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.store.run.SeenNode;
 import io.github.syncimage.store.run.SharedLevels;

@@ -6,7 +6,7 @@ import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.store.AnswerLog;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.store.ProgressRow;

@@ -1,12 +1,15 @@
 package io.github.syncimage.issue;
 
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.issue.BodyLines.Line;
-import io.github.syncimage.issue.BodyLines.Section;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,15 +29,97 @@ final class BodyReader {
             "docker.io/library/busybox:latest|linux/arm/v7");
 
     private static final Pattern AROUND_WORDS = Pattern.compile("[\\s`\"',;，。]+");
+    /** GitHub's own limit for a body. */
+    private static final int LONGEST_BODY = 65_536;
+    /** No list of images is longer; it bounds the work. */
+    private static final int MOST_LINES = 2_000;
+    /** Longer than any line with an image in it. */
+    private static final int LONGEST_LINE = 1_000;
+
+    /** One that does not end goes on to the body's end. */
+    private static final Pattern COMMENT = Pattern.compile("<!--.*?(?:-->|\\z)", Pattern.DOTALL);
+
+    private static final Pattern QUOTATION = Pattern.compile("(?: {0,3}> ?)++");
+    private static final Pattern INDENT = Pattern.compile("[ \\t]*+");
+    private static final Pattern MARK = Pattern.compile("(?:[-*+•]|[0-9]{1,3}[.)])\\s+(?:\\[[ xX]] ?)?");
+    private static final Pattern HEADING = Pattern.compile("#{1,6} .*");
+    private static final Pattern ROOT_PROMPT = Pattern.compile("# (?:docker|podman|nerdctl|crictl|ctr|skopeo) .*");
+
+    /** What a heading says about the lines below it. */
+    private enum Section {
+        IMAGE,
+        PLATFORM,
+        OTHER
+    }
+
+    /**
+     * @param text plain, without marks
+     * @param unchecked whether a check box before it is empty
+     * @param pasted the images of pasted lines that this one stands for; null for any other line
+     */
+    private record Line(String text, Section section, boolean unchecked, List<Finding> pasted) {}
 
     private final List<Line> lines;
     private final boolean template;
     private final List<Block> blocks;
 
     BodyReader(String body) {
-        this.lines = BodyLines.of(body);
+        this.lines = lines(body);
         this.template = body.contains(TEMPLATE_IMAGE);
         this.blocks = blocks();
+    }
+
+    /** The lines of plain text: without comments, fences and list marks, each with the heading it stands under. */
+    private static List<Line> lines(String body) {
+        String bounded = body.length() > LONGEST_BODY ? body.substring(0, LONGEST_BODY) : body;
+        List<String> all = Arrays.stream(COMMENT.matcher(bounded).replaceAll("").split("\\R"))
+                .map(BodyReader::plain)
+                .toList();
+        Map<Integer, Pasted.Block> blocks = new HashMap<>();
+        Pasted.in(all).forEach(block -> blocks.put(block.from(), block));
+        List<Line> lines = new ArrayList<>();
+        Section section = Section.OTHER;
+        for (int i = 0; i < all.size() && lines.size() < MOST_LINES; i++) {
+            Pasted.Block block = blocks.get(i);
+            if (block != null) {
+                lines.add(new Line("", section, false, block.images()));
+                i = block.to() - 1;
+                continue;
+            }
+            String written = all.get(i);
+            if (written.length() > LONGEST_LINE) {
+                continue;
+            }
+            String text = Words.trim(written.strip(), "> ", "");
+            if (HEADING.matcher(text).matches() && !ROOT_PROMPT.matcher(text).matches()) {
+                section = section(text);
+            } else if (!text.isEmpty() && !text.startsWith("```") && !text.startsWith("~~~") && !text.startsWith("|")) {
+                lines.add(line(text, section));
+            }
+        }
+        return lines;
+    }
+
+    /** Without the marks of a quotation; what stands before its first word stays as it is, since YAML goes by it. */
+    private static String plain(String written) {
+        Matcher quotation = QUOTATION.matcher(written);
+        String text = quotation.lookingAt() ? written.substring(quotation.end()) : written;
+        Matcher indent = INDENT.matcher(text);
+        indent.lookingAt();
+        return indent.group() + PlainText.of(text.substring(indent.end()));
+    }
+
+    private static Line line(String text, Section section) {
+        boolean unchecked = text.startsWith("- [ ]") || text.startsWith("* [ ]");
+        return new Line(MARK.matcher(text).replaceFirst("").strip(), section, unchecked, null);
+    }
+
+    private static Section section(String heading) {
+        String name = heading.toLowerCase(Locale.ROOT);
+        if (name.contains("platform") || name.contains("arch") || name.contains("平台") || name.contains("架构")) {
+            return Section.PLATFORM;
+        }
+        return name.contains("image") || name.contains("镜像") ? Section.IMAGE : Section.OTHER;
     }
 
     /** The platforms that the body names apart from its images, for all that name none themselves. */
@@ -56,7 +141,7 @@ final class BodyReader {
 
     /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */
     private static String platformsWithoutImage(String line) {
-        String rest = Prefix.strip(line);
+        String rest = IssueReader.Prefix.strip(line);
         if (rest == null && !line.contains("--platform")) {
             return "";
         }
@@ -89,23 +174,18 @@ final class BodyReader {
 
     private List<Block> blocks() {
         List<Block> found = new ArrayList<>();
-        found.add(new Block(List.of(), new ArrayList<>()));
+        found.add(new Block(List.of()));
         for (Line line : lines) {
             if (line.pasted() != null) {
-                found.add(new Block(line.pasted(), new ArrayList<>()));
-                continue;
-            }
-            if (!mayNameImages(line)) {
-                continue;
-            }
-            if (arePlatforms(line)) {
+                found.add(new Block(line.pasted()));
+            } else if (arePlatforms(line)) {
                 found.get(found.size() - 1).lines().add(NamedPlatforms.aloneOrKnown(Words.of(line.text())));
-                continue;
-            }
-            List<Finding> images =
-                    images(line).stream().filter(image -> !example(image)).toList();
-            if (!images.isEmpty()) {
-                found.add(new Block(images, new ArrayList<>()));
+            } else if (mayNameImages(line)) {
+                List<Finding> images =
+                        images(line).stream().filter(image -> !example(image)).toList();
+                if (!images.isEmpty()) {
+                    found.add(new Block(images));
+                }
             }
         }
         return found;
@@ -113,10 +193,11 @@ final class BodyReader {
 
     private static boolean arePlatforms(Line line) {
         List<String> words = Words.of(line.text());
-        return NamedPlatforms.isSelection(line.text())
+        boolean alone = NamedPlatforms.isSelection(line.text())
                 || !words.isEmpty()
                         && words.stream()
                                 .allMatch(word -> NamedPlatforms.isSelection(word) || NamedPlatforms.isSlip(word));
+        return alone && mayNameImages(line);
     }
 
     private static boolean mayNameImages(Line line) {
@@ -124,7 +205,7 @@ final class BodyReader {
     }
 
     private List<Finding> images(Line line) {
-        String rest = Prefix.strip(line.text());
+        String rest = IssueReader.Prefix.strip(line.text());
         Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
         if (rest != null || phrase.explicit() || phrase.plainlyAnImage() || phrase.onlyImages()) {
             return phrase.findings();
@@ -172,7 +253,7 @@ final class BodyReader {
     }
 
     private Optional<Finding> inProse(String written) {
-        String rest = Prefix.strip(withoutLeadingProse(written));
+        String rest = IssueReader.Prefix.strip(withoutLeadingProse(written));
         Phrase phrase = Phrase.of(rest == null ? written : rest);
         boolean sure =
                 phrase.plainlyAnImage() && Phrase.isSurelyAnImage(phrase.words().get(0));
@@ -197,6 +278,10 @@ final class BodyReader {
      * @param lines those below it that hold nothing but platforms, which are for those images
      */
     private record Block(List<Finding> findings, List<String> lines) {
+        Block(List<Finding> findings) {
+            this(findings, new ArrayList<>());
+        }
+
         NamedPlatforms platforms() {
             return NamedPlatforms.listed(String.join(",", lines));
         }

@@ -29,7 +29,7 @@ final class Dockerfile {
     private static final Pattern MOUNTED = Pattern.compile("--mount=(?:[^\\s,]+,)*?from=([^\\s,]+)");
     private static final Pattern PLATFORM = Pattern.compile("--platform=[\"']?([^\\s\"']+)");
 
-    private final Images images = new Images();
+    private final Pasted.Images images = new Pasted.Images();
     private final Map<String, String> arguments = new HashMap<>();
     private final Set<String> stages = new HashSet<>();
     private int instructions;

@@ -2,6 +2,7 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.Decision.Refusal;
 
 /**
  * A word that was meant as an image: read, or refused.

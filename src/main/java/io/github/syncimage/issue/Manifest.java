@@ -1,7 +1,7 @@
 package io.github.syncimage.issue;
 
-import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class Manifest {
     /** No manifest is that deep; the library has no bound of its own and works recursively. */
     private static final int DEEPEST = 100;
 
-    private final Images images = new Images();
+    private final Pasted.Images images = new Pasted.Images();
     /** An alias stands for one collection in many places; each is read once. */
     private final Set<Object> read = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -115,7 +115,7 @@ final class Manifest {
         } else if (map.get("services") instanceof Map<?, ?> services
                 && services.values().stream()
                         .anyMatch(one -> one instanceof Map<?, ?> service
-                                && (get(service, "image") != null || service.containsKey("build")))) {
+                                && (given(merged(service), "image") || service.containsKey("build")))) {
             known = true;
             services.values().forEach(this::service);
         } else if (map.get("jobs") instanceof Map<?, ?> jobs) {
@@ -184,23 +184,25 @@ final class Manifest {
     private void named(Map<?, ?> map, String key, boolean tagMayBeMissing) {
         String name = text(map, key);
         String registry = text(map, "registry");
-        String tag = text(map, "tag");
         String digest = text(map, given(map, "digest") ? "digest" : "sha");
-        if (NOTHING.contains(name)) {
-            return;
+        if (!NOTHING.contains(name)) {
+            add(
+                    (registry.isEmpty() ? "" : registry + "/") + name,
+                    text(map, "tag"),
+                    digest.isEmpty() || digest.indexOf(':') > 0 ? digest : "sha256:" + digest,
+                    platforms(map),
+                    tagMayBeMissing);
         }
-        String full = (registry.isEmpty() ? "" : registry + "/") + name;
-        boolean whole = name.indexOf('@') > 0 || name.lastIndexOf(':') > name.lastIndexOf('/');
-        if (tag.isEmpty() && digest.isEmpty() && !whole && !tagMayBeMissing && !Variables.in(full)) {
-            noTag(full);
-            return;
-        }
-        String at = digest.isEmpty() ? "" : "@" + (digest.indexOf(':') < 0 ? "sha256:" : "") + digest;
-        images.add(full + (tag.isEmpty() || whole ? "" : ":" + tag) + at, platforms(map), Map.of());
     }
 
-    private void noTag(String name) {
-        images.put(Finding.refused(Reason.NO_TAG, "the text doesn't say which tag of it is meant", name));
+    private void add(String name, String tag, String digest, String platforms, boolean tagMayBeMissing) {
+        boolean whole = name.indexOf('@') > 0 || name.lastIndexOf(':') > name.lastIndexOf('/');
+        if (tag.isEmpty() && digest.isEmpty() && !whole && !tagMayBeMissing && !Variables.in(name)) {
+            images.put(Finding.refused(Reason.NO_TAG, "the text doesn't say which tag of it is meant", name));
+        } else {
+            String tagged = name + (tag.isEmpty() || whole ? "" : ":" + tag);
+            images.add(tagged + (digest.isEmpty() ? "" : "@" + digest), platforms, Map.of());
+        }
     }
 
     private static boolean isKustomized(Object entry) {
@@ -209,57 +211,48 @@ final class Manifest {
     }
 
     private void kustomized(Object entry) {
-        if (entry instanceof Map<?, ?> map) {
+        if (entry instanceof Map<?, ?> map && (given(map, "newName") || given(map, "name"))) {
             String name = text(map, given(map, "newName") ? "newName" : "name");
-            String tag = text(map, "newTag");
-            String digest = text(map, "digest");
-            if (tag.isEmpty() && digest.isEmpty() && !name.isEmpty()) {
-                noTag(name);
-            } else if (!name.isEmpty()) {
-                images.add(name + (tag.isEmpty() ? "" : ":" + tag) + (digest.isEmpty() ? "" : "@" + digest));
-            }
+            add(name, text(map, "newTag"), text(map, "digest"), "", false);
         }
     }
 
     private void service(Object service) {
-        if (service instanceof Map<?, ?> map && get(map, "image") instanceof String image && !image.isBlank()) {
-            images.add(image, get(map, "platform") instanceof String platform ? platform : "", Map.of());
+        if (service instanceof Map<?, ?> map && given(merged(map), "image")) {
+            images.add(text(merged(map), "image"), text(merged(map), "platform"), Map.of());
         }
     }
 
-    /** A key of a service, or of what it is merged with. */
-    private static Object get(Map<?, ?> map, String key) {
-        if (map.containsKey(key) || !map.containsKey("<<")) {
-            return map.get(key);
+    /** A service with the keys of what it is merged with. */
+    private static Map<?, ?> merged(Map<?, ?> map) {
+        Map<Object, Object> all = new HashMap<>(map);
+        Object others = map.get("<<");
+        for (Object other : others instanceof List<?> list ? list : Collections.singletonList(others)) {
+            if (other instanceof Map<?, ?> one) {
+                one.forEach(all::putIfAbsent);
+            }
         }
-        Object merged = map.get("<<");
-        Collection<?> sources = merged instanceof List<?> list ? list : List.of(merged);
-        return sources.stream()
-                .filter(source -> source instanceof Map<?, ?> one && one.containsKey(key))
-                .map(source -> (Object) ((Map<?, ?>) source).get(key))
-                .findFirst()
-                .orElse(null);
+        return all;
     }
 
     private void job(Object job) {
         if (!(job instanceof Map<?, ?> map)) {
             return;
         }
-        map.forEach((key, value) -> {
-            if (key.equals("container") && value instanceof String container && !container.isBlank()) {
-                images.add(container);
-            } else if (key.equals("container")) {
-                service(value);
-            } else if (key.equals("services") && value instanceof Map<?, ?> services) {
-                services.values().forEach(this::service);
-            } else if (key.equals("steps") && value instanceof List<?> steps) {
-                steps.forEach(step -> {
-                    if (step instanceof Map<?, ?> one && text(one, "uses").startsWith("docker://")) {
-                        images.add(text(one, "uses"));
-                    }
-                });
-            }
-        });
+        if (given(map, "container")) {
+            images.add(text(map, "container"));
+        }
+        service(map.get("container"));
+        if (map.get("services") instanceof Map<?, ?> services) {
+            services.values().forEach(this::service);
+        }
+        if (map.get("steps") instanceof List<?> steps) {
+            steps.forEach(step -> {
+                if (step instanceof Map<?, ?> one && text(one, "uses").startsWith("docker://")) {
+                    images.add(text(one, "uses"));
+                }
+            });
+        }
     }
 
     /** The texts of lists in JSON of no known kind, and of keys that say that an image follows, in what was walked. */

@@ -257,7 +257,7 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     /** A web page that isn't known to show an image, and no tag that would make it one. */
     static boolean onlyAPage(String word) {
         return Words.isWebAddress(word)
-                && !WebAddress.isImagePage(word)
+                && !ImageWord.isImagePage(word)
                 && word.lastIndexOf(':') < word.lastIndexOf('/');
     }
 

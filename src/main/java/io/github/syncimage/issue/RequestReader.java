@@ -3,6 +3,8 @@ package io.github.syncimage.issue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.issue.Decision.PlannedRequest;
+import io.github.syncimage.issue.Decision.Refusal;
 import io.github.syncimage.issue.Decision.Verdict;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Rules;

@@ -6,7 +6,7 @@ import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.github.syncimage.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.syncimage.issue.Decision.Refusal;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;

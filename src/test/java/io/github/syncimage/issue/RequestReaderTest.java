@@ -4,27 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
-import io.github.syncimage.issue.Decision.Verdict;
 import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.naming.TargetNames.Naming;
 import io.github.syncimage.settings.Clouds;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading, rules and names together. */
 class RequestReaderTest {
-    private static final PlatformSelection CONFIGURED = PlatformSelection.parse("linux/amd64,linux/arm64");
-
     private static final String SHA = "5b161f051d017e55d358435f295f5e9a297e66158f136321d9b04520ec6c48a3";
 
     private static final Mirrors MIRRORS = new Mirrors(Map.of(
@@ -33,93 +30,59 @@ class RequestReaderTest {
             "registry.example.cn/google_containers", "registry.k8s.io",
             "registry.example.cn/google_containers/coredns", "registry.k8s.io/coredns/coredns"));
 
-    private final RequestReader one = reader(1, "registry.example.com", "mirror");
+    private static final BiPredicate<Repository, Repository> NOTHING = (image, target) -> false;
 
-    @Test
-    void plansWithBothNamesAndTheConfiguredPlatforms() {
-        Decision decision = one.decide("[PORTER]quay.io/coreos/etcd:v3", null, "", "");
+    private final RequestReader one = reader(1, Rules.DEFAULT, names("r.example.com", "mirror"), NOTHING);
 
-        assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
-        assertThat(decision.reason()).isNull();
-        assertThat(decision.message()).isNull();
-        PlannedRequest request = decision.requests().get(0);
-        assertThat(request.source()).hasToString("quay.io/coreos/etcd:v3");
-        assertThat(request.target()).hasToString("registry.example.com/mirror/etcd:v3");
-        assertThat(request.qualified()).hasToString("registry.example.com/mirror/quay.coreos.etcd:v3");
-        assertThat(request.platforms()).isEqualTo(CONFIGURED);
-        assertThat(request.platformsNamed()).isFalse();
-    }
-
-    @Test
-    void platformsOfTheRequestGoFirst() {
-        PlannedRequest request =
-                one.decide("[PORTER]nginx|all", "", "", "").requests().get(0);
-
-        assertThat(request.platforms()).isEqualTo(PlatformSelection.ALL);
-        assertThat(request.platformsNamed()).isTrue();
-    }
-
-    @Test
-    void anUpstreamWithoutARuleIsRefusedWithTheSupportedOnes() {
-        Decision decision = one.decide("[PORTER]registry.example.org/dotnet/sdk:8.0", "", "", "");
-
-        assertThat(decision.verdict()).isEqualTo(Verdict.REFUSED);
-        assertThat(decision.reason()).isEqualTo(Reason.UNSUPPORTED_REGISTRY);
-        assertThat(decision.message())
-                .isEqualTo("images of registry.example.org are not mirrored here; supported: gcr.io, k8s.gcr.io,"
-                        + " registry.k8s.io, quay.io, ghcr.io, docker.io, nvcr.io, mcr.microsoft.com, docker.elastic.co,"
-                        + " public.ecr.aws, lscr.io, registry.gitlab.com, us.gcr.io, eu.gcr.io, asia.gcr.io,"
-                        + " [a-z0-9-]+-docker.pkg.dev");
-        assertThat(decision.refused()).hasSize(1);
-        assertThat(decision.requests()).isEmpty();
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[PORTER]quay.io/coreos/etcd:v3 | MIRROR quay.io/coreos/etcd:v3 > r.example.com/mirror/etcd:v3 >"
+                        + " r.example.com/mirror/quay.coreos.etcd:v3 linux/amd64,linux/arm64",
+                "'[PORTER]nginx:1|all' | MIRROR docker.io/library/nginx:1 > r.example.com/mirror/nginx:1 >"
+                        + " r.example.com/mirror/docker.nginx:1 all named",
+                "[PORTER]registry.example.org/dotnet/sdk:8.0 | REFUSED - unsupported_registry, because images of"
+                        + " registry.example.org are not mirrored here; supported: gcr.io, k8s.gcr.io, registry.k8s.io,"
+                        + " quay.io, ghcr.io, docker.io, nvcr.io, mcr.microsoft.com, docker.elastic.co, public.ecr.aws,"
+                        + " lscr.io, registry.gitlab.com, us.gcr.io, eu.gcr.io, asia.gcr.io, [a-z0-9-]+-docker.pkg.dev",
+                "Question about the daemon | IGNORED, because the title neither starts with [PORTER] nor is plainly an"
+                        + " image",
+            })
+    void decides(String title, String decision) {
+        assertThat(told(one.decide(title, null, "", ""))).isEqualTo(decision);
     }
 
     @Test
     void withoutATargetRegistryThereIsNoTargetToInvent() {
-        Decision decision =
-                reader(1, Rules.DEFAULT, null, (image, target) -> false).decide("[PORTER]nginx:alpine", "", "", "");
-
-        assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
-        assertThat(decision.requests().get(0).source()).hasToString("docker.io/library/nginx:alpine");
-        assertThat(decision.requests().get(0).target()).isNull();
-        assertThat(decision.requests().get(0).qualified()).isNull();
-        assertThat(decision.message()).isEqualTo("no target registry is configured");
+        assertThat(told(reader(1, Rules.DEFAULT, null, NOTHING).decide("[PORTER]nginx:alpine", "", "", "")))
+                .isEqualTo(
+                        "MIRROR docker.io/library/nginx:alpine > null > null linux/amd64,linux/arm64, because no target"
+                                + " registry is configured");
     }
 
     @Test
     void aTargetThatTheRegistryWouldRefuseIsRefusedBefore() {
-        Decision decision = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
-                .decide("[PORTER]quay.io/a/" + "b".repeat(129), "", "", "");
+        RequestReader swr = reader(1, Rules.DEFAULT, names("swr.cn-north-4.myhuaweicloud.com", "org"), NOTHING);
+        String long100 = "a".repeat(100);
 
-        assertThat(decision.reason()).isEqualTo(Reason.INVALID_TARGET);
-    }
-
-    @Test
-    void whereOnlyTheQualifiedNameIsTooLongThereIsNone() {
-        PlannedRequest request = reader(1, "swr.cn-north-4.myhuaweicloud.com", "org")
-                .decide("[PORTER]quay.io/" + "a".repeat(100) + "/" + "b".repeat(100), "", "", "")
-                .requests()
-                .get(0);
-
-        assertThat(request.target()).isNotNull();
-        assertThat(request.qualified()).isNull();
+        assertThat(told(swr.decide("[PORTER]quay.io/a/" + "b".repeat(129), "", "", "")))
+                .startsWith("REFUSED - invalid_target");
+        assertThat(told(swr.decide("[PORTER]quay.io/" + long100 + "/" + long100, "", "", "")))
+                .as("only the qualified name is too long, so there is none")
+                .contains(" > swr.cn-north-4.myhuaweicloud.com/org/" + long100 + ":latest > null ");
     }
 
     @Test
     void partOfSeveralCanBeServed() {
-        Decision decision = reader(3, "registry.example.com", "mirror")
-                .decide("[PORTER]nginx:1", "registry.example.org/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7", "", "");
+        RequestReader three = reader(3, Rules.DEFAULT, names("r.example.com", "mirror"), NOTHING);
 
-        assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
-        assertThat(decision.requests())
-                .extracting(request -> request.source().toString())
-                .isEqualTo(List.of("docker.io/library/nginx:1"));
-        assertThat(decision.refused())
-                .extracting(Refusal::reason)
-                .containsExactly(Reason.UNSUPPORTED_REGISTRY, Reason.SEVERAL_TAGS);
-        assertThat(decision.dropped()).isEqualTo(1);
-        assertThat(decision.message())
-                .contains("'registry.example.org/dotnet/sdk:8.0' is refused", "'a:1:2' is refused", "1 more left out");
+        assertThat(told(three.decide(
+                        "[PORTER]nginx:1", "registry.example.org/dotnet/sdk:8.0\n[PORTER]a:1:2\nredis:7", "", "")))
+                .startsWith("MIRROR docker.io/library/nginx:1 > ")
+                .contains(" - unsupported_registry - several_tags, because ")
+                .contains("'registry.example.org/dotnet/sdk:8.0' is refused", "'a:1:2' is refused")
+                .endsWith("; 1 more left out: an issue may ask for 3");
     }
 
     @ParameterizedTest
@@ -137,12 +100,7 @@ class RequestReaderTest {
         "registry.example.cn/google_containers:latest, ",
     })
     void namesTheUpstreamOfAnotherMirrorsImage(String asked, String suggestion) {
-        Decision decision = one.decide("[PORTER]" + asked, "", "", "");
-
-        assertThat(decision.reason()).isEqualTo(Reason.MIRROR_ADDRESS);
-        assertThat(decision.refused())
-                .extracting(refusal -> Objects.toString(refusal.suggestion(), null))
-                .containsExactly(suggestion);
+        assertThat(suggested(one.decide("[PORTER]" + asked, "", "", ""))).isEqualTo("MIRROR_ADDRESS " + suggestion);
     }
 
     @ParameterizedTest
@@ -163,75 +121,68 @@ class RequestReaderTest {
         "https://quay.io/v2/_catalog, ",
     })
     void namesTheImageOfAnAddressOfAnApi(String asked, String suggestion) {
-        Decision decision = one.decide("[PORTER]" + asked, "", "", "");
-
-        assertThat(decision.reason()).isEqualTo(Reason.NO_IMAGE_ADDRESS);
-        assertThat(decision.refused())
-                .extracting(refusal -> Objects.toString(refusal.suggestion(), null))
-                .containsExactly(suggestion);
-        assertThat(one.decide("[PORTER]", asked, "", "").refused())
-                .as("in a body")
-                .extracting(refusal -> Objects.toString(refusal.suggestion(), null))
-                .containsExactly(suggestion);
+        assertThat(suggested(one.decide("[PORTER]" + asked, "", "", ""))).isEqualTo("NO_IMAGE_ADDRESS " + suggestion);
+        assertThat(suggested(one.decide("[PORTER]", asked, "", ""))).endsWith(" " + suggestion);
     }
 
     @ParameterizedTest
     @CsvSource({"ghcr.io/v2/foo:1, ghcr.io/v2/foo:1", "v2fly/v2ray, docker.io/v2fly/v2ray:latest"})
     void anOrdinaryNameIsNoAddress(String asked, String source) {
-        assertThat(one.decide("[PORTER]" + asked, "", "", "").requests())
-                .extracting(request -> request.source().toString())
-                .containsExactly(source);
+        assertThat(told(one.decide("[PORTER]" + asked, "", "", ""))).startsWith("MIRROR " + source + " > ");
     }
 
     @Test
     void aRuleThatServesAMirrorGoesFirst() {
         Rules rules = Rules.of(Map.of("^m.daocloud.io", ""));
-        Decision decision = reader(1, rules, null, (image, target) -> false)
-                .decide("[PORTER]m.daocloud.io/docker.io/library/nginx:1", "", "", "");
+        String image = "m.daocloud.io/docker.io/library/nginx:1";
 
-        assertThat(decision.verdict()).isEqualTo(Verdict.MIRROR);
-        assertThat(decision.requests().get(0).source()).hasToString("m.daocloud.io/docker.io/library/nginx:1");
+        assertThat(told(reader(1, rules, null, NOTHING).decide("[PORTER]" + image, "", "", "")))
+                .startsWith("MIRROR " + image + " > ");
     }
 
     /** Which of both names it gets is known when the registry was asked; the plan is refused then. */
-    @Test
-    void anImageIsDeniedWhereEachOfItsNamesAtTheTargetIs() {
-        Set<String> denied = new HashSet<>(Set.of("registry.example.com/mirror/etcd"));
-        RequestReader reader = reader(
-                1,
-                Rules.DEFAULT,
-                names("registry.example.com", "mirror"),
-                (image, target) -> denied.contains(String.valueOf(target)));
-        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "", "").verdict())
-                .isEqualTo(Verdict.MIRROR);
-        denied.add("registry.example.com/mirror/quay.coreos.etcd");
-        assertThat(reader.decide("[PORTER]quay.io/coreos/etcd:v3", "", "", "").reason())
-                .isEqualTo(Reason.DENIED_IMAGE);
-        assertThat(reader.decide("[PORTER]quay.io/coreos/other:v3", "", "", "").verdict())
-                .isEqualTo(Verdict.MIRROR);
+    @ParameterizedTest
+    @CsvSource({
+        "etcd, etcd, MIRROR",
+        "etcd, etcd quay.coreos.etcd, REFUSED - denied_image",
+        "other, etcd quay.coreos.etcd, MIRROR"
+    })
+    void anImageIsDeniedWhereEachOfItsNamesAtTheTargetIs(String name, String denied, String decision) {
+        List<String> paths = List.of(denied.split(" "));
+        RequestReader reader =
+                reader(1, Rules.DEFAULT, names("r.example.com", ""), (image, target) -> paths.contains(target.path()));
+
+        assertThat(told(reader.decide("[PORTER]quay.io/coreos/" + name + ":v3", "", "", "")))
+                .startsWith(decision);
     }
 
     @Test
     void nothingIsSuggestedThatIsDenied() {
-        Decision decision = reader(
-                        1, Rules.DEFAULT, null, (image, target) -> image.host().equals("quay.io"))
-                .decide("[PORTER]quay.m.daocloud.io/a/b:1", "", "", "");
+        RequestReader reader =
+                reader(1, Rules.DEFAULT, null, (image, target) -> image.host().equals("quay.io"));
 
-        assertThat(decision.reason()).isEqualTo(Reason.MIRROR_ADDRESS);
-        assertThat(decision.refused().get(0).suggestion()).isNull();
+        assertThat(suggested(reader.decide("[PORTER]quay.m.daocloud.io/a/b:1", "", "", "")))
+                .isEqualTo("MIRROR_ADDRESS null");
     }
 
-    @Test
-    void leavesOtherIssuesAlone() {
-        Decision decision = one.decide("Question about the daemon", "nginx:1", "", "");
-
-        assertThat(decision.verdict()).isEqualTo(Verdict.IGNORED);
-        assertThat(decision.reason()).isEqualTo(Reason.NO_PREFIX);
-        assertThat(decision.requests()).isEmpty();
+    /** The verdict, each request with its names and platforms, the codes of what is refused, and the message. */
+    private static String told(Decision decision) {
+        String requests = decision.requests().stream()
+                .map(one -> " " + one.source() + " > " + one.target() + " > " + one.qualified() + " " + one.platforms()
+                        + (one.platformsNamed() ? " named" : ""))
+                .collect(Collectors.joining());
+        String refused = decision.refused().stream()
+                .map(one -> " - " + one.reason().code())
+                .collect(Collectors.joining());
+        String why = decision.message() == null ? "" : ", because " + decision.message();
+        return decision.verdict() + requests + refused + why;
     }
 
-    private static RequestReader reader(int imagesPerIssue, String registry, String namespace) {
-        return reader(imagesPerIssue, Rules.DEFAULT, names(registry, namespace), (image, target) -> false);
+    private static String suggested(Decision decision) {
+        return decision.refused().stream()
+                .flatMap(one -> Stream.of(one.reason(), Objects.toString(one.suggestion())))
+                .map(Object::toString)
+                .collect(Collectors.joining(" "));
     }
 
     private static TargetNames names(String registry, String namespace) {
@@ -240,6 +191,7 @@ class RequestReaderTest {
 
     private static RequestReader reader(
             int imagesPerIssue, Rules rules, TargetNames names, BiPredicate<Repository, Repository> denied) {
-        return new RequestReader(new IssueReader(imagesPerIssue), rules, names, CONFIGURED, Map.of(), denied, MIRRORS);
+        PlatformSelection configured = PlatformSelection.parse("linux/amd64,linux/arm64");
+        return new RequestReader(new IssueReader(imagesPerIssue), rules, names, configured, Map.of(), denied, MIRRORS);
     }
 }

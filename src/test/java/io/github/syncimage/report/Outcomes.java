@@ -40,7 +40,13 @@ final class Outcomes {
         all.put("mirrored-public-same-digest", List.of(mirrored()));
         all.put("mirrored-subset-private-renamed", List.of(mirroredSubset()));
         all.put("mirrored-already-present-by-digest", List.of(alreadyPresentByDigest()));
-        all.put("mirrored-dialect-visibility-unknown", List.of(mirroredDialect()));
+        all.put(
+                "mirrored-dialect-visibility-unknown",
+                List.of(new Outcome.Mirrored(
+                        result(SOURCE, Digest.of("list"), DigestDifference.DIALECT, false),
+                        new Visibility(
+                                Visibility.State.UNKNOWN, Visibility.Cause.NONE, "the registry could not be reached"),
+                        null)));
         for (DigestDifference difference : List.of(DigestDifference.ATTESTATIONS, DigestDifference.ENGINE)) {
             all.put("mirrored-differs-" + lower(difference), List.of(mirrored(difference, Visibility.PUBLIC)));
         }
@@ -85,8 +91,24 @@ final class Outcomes {
                         null))));
         all.put("refused-unsigned", List.of(refused("nginx:1", "unsigned", "docker.io/library/nginx:1 is not signed")));
         all.put("refused-absent-tag", List.of(absentTag()));
-        all.put("refused-no-such-platform", List.of(noSuchPlatform()));
-        all.put("refused-mirror-address", List.of(mirrorAddress()));
+        all.put(
+                "refused-no-such-platform",
+                List.of(refused(
+                        "docker.io/arm64v8/nginx:alpine",
+                        "no_such_platform",
+                        "no image for linux/amd64",
+                        platforms("linux/arm64"),
+                        List.of(),
+                        null)));
+        all.put(
+                "refused-mirror-address",
+                List.of(refused(
+                        "docker.io/lscr.io/linuxserver/bazarr:1.4",
+                        "mirror_address",
+                        "docker.io/lscr.io/linuxserver/bazarr is a registry's name behind Docker Hub's",
+                        List.of(),
+                        List.of(),
+                        ImageReference.parse("lscr.io/linuxserver/bazarr:1.4"))));
         all.put("refused-unsupported-registry", List.of(unsupportedRegistry()));
         all.put(
                 "refused-denied-image",
@@ -96,9 +118,18 @@ final class Outcomes {
         all.put("refused-reason-without-words", List.of(refused("nginx", "brand_new", "the moon is full")));
         all.put("failed-for-now", List.of(failed(true)));
         all.put("failed-for-good", List.of(failed(false)));
-        all.put("mirrored-private-without-keys", List.of(mirroredWithoutKeys()));
-        all.put("failed-organization", List.of(failedOrganization()));
-        all.put("failed-too-slow", List.of(failedTooSlow()));
+        all.put(
+                "failed-organization",
+                List.of(failed(
+                        "start the upload of a blob",
+                        "403 DENIED: organization 'team' is missing or not ours",
+                        Outcome.Hint.ORGANIZATION)));
+        all.put(
+                "failed-too-slow",
+                List.of(failed(
+                        "mirror the image (" + SOURCE + ")",
+                        "too_slow: it was at work for longer than limits.image_time allows, 6h",
+                        Outcome.Hint.TOO_SLOW)));
         all.put("several-done", List.of(mirrored(), alreadyPresentByDigest()));
         all.put("several-in-part", List.of(mirrored(), absentTag()));
         all.put("several-running", List.of(new Outcome.Queued("nginx:alpine", 0), copying(), failed(true)));
@@ -121,10 +152,7 @@ final class Outcomes {
     }
 
     static Outcome.Mirrored mirrored() {
-        return new Outcome.Mirrored(
-                result(SOURCE, DIGEST, DigestDifference.NONE, PlatformSelection.ALL, UPSTREAM, List.of(), false),
-                Visibility.PUBLIC,
-                null);
+        return mirrored(DigestDifference.NONE, Visibility.PUBLIC);
     }
 
     static Outcome.Mirrored mirroredSubset() {
@@ -146,71 +174,25 @@ final class Outcomes {
                         ImageReference.parse("quay.io/team/app").repository()));
     }
 
-    static Outcome.Mirrored mirroredWithoutKeys() {
+    private static Outcome.Mirrored alreadyPresentByDigest() {
         return new Outcome.Mirrored(
-                mirrored().result(),
-                new Visibility(Visibility.State.PRIVATE, Visibility.Cause.NO_KEYS, "401 UNAUTHORIZED"),
-                null);
-    }
-
-    static Outcome.Failed failedOrganization() {
-        return new Outcome.Failed(
-                SOURCE,
-                TARGET,
-                "start the upload of a blob",
-                "403 DENIED: organization 'team' is missing or not ours",
-                false,
-                Outcome.Hint.ORGANIZATION);
-    }
-
-    private static Outcome.Failed failedTooSlow() {
-        return new Outcome.Failed(
-                SOURCE,
-                TARGET,
-                "mirror the image (" + SOURCE + ")",
-                "too_slow: it was at work for longer than limits.image_time allows, 6h",
-                false,
-                Outcome.Hint.TOO_SLOW);
-    }
-
-    static Outcome.Mirrored alreadyPresentByDigest() {
-        return new Outcome.Mirrored(
-                result(
-                        SOURCE.repository().digest(DIGEST),
-                        DIGEST,
-                        DigestDifference.NONE,
-                        PlatformSelection.ALL,
-                        UPSTREAM,
-                        List.of(),
-                        true),
+                result(SOURCE.repository().digest(DIGEST), DIGEST, DigestDifference.NONE, true),
                 Visibility.PUBLIC,
-                null);
-    }
-
-    static Outcome.Mirrored mirroredDialect() {
-        return new Outcome.Mirrored(
-                result(
-                        SOURCE,
-                        Digest.of("list"),
-                        DigestDifference.DIALECT,
-                        PlatformSelection.ALL,
-                        UPSTREAM,
-                        List.of(),
-                        false),
-                new Visibility(Visibility.State.UNKNOWN, Visibility.Cause.NONE, "the registry could not be reached"),
                 null);
     }
 
     private static Outcome.Mirrored mirrored(DigestDifference difference, Visibility visibility) {
         Digest targetDigest = difference == DigestDifference.NONE ? DIGEST : Digest.of(difference.name());
-        return new Outcome.Mirrored(
-                result(SOURCE, targetDigest, difference, PlatformSelection.ALL, UPSTREAM, List.of(), false),
-                visibility,
-                null);
+        return new Outcome.Mirrored(result(SOURCE, targetDigest, difference, false), visibility, null);
     }
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static CopyResult result(
+            ImageReference source, Digest targetDigest, DigestDifference difference, boolean alreadyPresent) {
+        return result(source, targetDigest, difference, PlatformSelection.ALL, UPSTREAM, List.of(), alreadyPresent);
     }
 
     private static CopyResult result(
@@ -244,43 +226,27 @@ final class Outcomes {
         return new Outcome.Refused(image, reason, message, List.of());
     }
 
+    private static Outcome.Refused refused(
+            String image,
+            String reason,
+            String message,
+            List<Platform> platforms,
+            List<String> tags,
+            ImageReference suggestion) {
+        return new Outcome.Refused(image, reason, message, platforms, tags, List.of(), "", suggestion);
+    }
+
     static Outcome.Refused absentTag() {
-        return new Outcome.Refused(
+        return refused(
                 "gcr.io/google-samples/hello-app:9.9",
                 "not_found",
                 "no manifest of that tag (404 MANIFEST_UNKNOWN)",
                 List.of(),
                 List.of("1.0", "2.0", "latest"),
-                List.of(),
-                "",
                 null);
     }
 
-    static Outcome.Refused noSuchPlatform() {
-        return new Outcome.Refused(
-                "docker.io/arm64v8/nginx:alpine",
-                "no_such_platform",
-                "no image for linux/amd64",
-                platforms("linux/arm64"),
-                List.of(),
-                List.of(),
-                "",
-                null);
-    }
-
-    static Outcome.Refused mirrorAddress() {
-        return new Outcome.Refused(
-                "docker.io/lscr.io/linuxserver/bazarr:1.4",
-                "mirror_address",
-                "docker.io/lscr.io/linuxserver/bazarr is a registry's name behind Docker Hub's",
-                List.of(),
-                List.of(),
-                List.of(),
-                "",
-                ImageReference.parse("lscr.io/linuxserver/bazarr:1.4"));
-    }
-
-    static Outcome.Refused unsupportedRegistry() {
+    private static Outcome.Refused unsupportedRegistry() {
         return new Outcome.Refused(
                 "registry.example.com/app:1",
                 "unsupported_registry",
@@ -296,6 +262,10 @@ final class Outcomes {
                 "503 Service Unavailable",
                 temporary,
                 Outcome.Hint.NONE);
+    }
+
+    private static Outcome.Failed failed(String action, String answer, Outcome.Hint hint) {
+        return new Outcome.Failed(SOURCE, TARGET, action, answer, false, hint);
     }
 
     private static List<Platform> platforms(String... texts) {

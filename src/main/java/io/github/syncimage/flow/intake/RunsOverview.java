@@ -3,7 +3,7 @@ package io.github.syncimage.flow.intake;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.run.Place;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.TakenOverException;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.EntryRun;

@@ -14,7 +14,7 @@ import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.issue.PlannedRequest;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.run.RequestRun;

@@ -7,6 +7,7 @@ import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.registry.Credentials;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class DockerHubFlowTest {
     private LoopbackDockerHub hub;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() throws IOException {
         world = new World(folder);
         hub = new LoopbackDockerHub();
         world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));

@@ -18,7 +18,7 @@ class DockerHubStepTest {
     private DockerHubStep step;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         hub = new LoopbackDockerHub();
         step = new DockerHubStep(hub.endpoint(), new Credentials("us", "dckr_pat_example"), null);
     }

@@ -1,6 +1,7 @@
 package io.github.syncimage.postprocess.swr;
 
-import com.sun.net.httpserver.HttpExchange;
+import io.github.syncimage.demo.Request;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,28 +39,25 @@ final class SdkSignature {
 
     private SdkSignature() {}
 
-    /** The gateway's error code, or an empty text for a request that is signed well. */
-    static String fault(HttpExchange exchange, byte[] body, String accessKey, String secretKey) {
-        String header = exchange.getRequestHeaders().getFirst("Authorization");
-        Matcher parts = AUTHORIZATION.matcher(header == null ? "" : header);
+    /** What the gateway says of the signature, or an empty text for a request that is signed well. */
+    static String fault(Request request, String accessKey, String secretKey) throws IOException {
+        Matcher parts = AUTHORIZATION.matcher(request.header("Authorization"));
         if (!parts.matches()) {
-            return "APIGW.0301 Incorrect IAM authentication information: no AK/SK signature";
+            return "no AK/SK signature";
         }
         if (!parts.group(1).equals(accessKey)) {
-            return "APIGW.0301 Incorrect IAM authentication information: AK access failed, no such key";
+            return "AK access failed, no such key";
         }
-        String date = exchange.getRequestHeaders().getFirst("X-Sdk-Date");
-        if (date == null || age(date).abs().compareTo(SKEW) > 0) {
-            return "APIGW.0301 Incorrect IAM authentication information: signature expired";
+        String date = request.header("X-Sdk-Date");
+        if (date.isEmpty() || age(date).abs().compareTo(SKEW) > 0) {
+            return "signature expired";
         }
-        String[] signed = parts.group(2).split(";");
-        if (!Arrays.asList(signed).containsAll(java.util.List.of("host", "x-sdk-date"))) {
-            return "APIGW.0301 Incorrect IAM authentication information: host and x-sdk-date are not signed";
+        List<String> signed = List.of(parts.group(2).split(";"));
+        if (!signed.containsAll(List.of("host", "x-sdk-date"))) {
+            return "host and x-sdk-date are not signed";
         }
-        String expected = sign(canonical(exchange, body, signed, parts.group(2)), date, secretKey);
-        return expected.equals(parts.group(3))
-                ? ""
-                : "APIGW.0301 Incorrect IAM authentication information: verify aksk signature fail";
+        String expected = sign(canonical(request, signed), date, secretKey);
+        return expected.equals(parts.group(3)) ? "" : "verify aksk signature fail";
     }
 
     private static Duration age(String date) {
@@ -70,20 +69,18 @@ final class SdkSignature {
         return HexFormat.of().formatHex(hmac(secretKey, toSign));
     }
 
-    private static String canonical(HttpExchange exchange, byte[] body, String[] signed, String names) {
-        var headers = new StringBuilder();
-        for (String name : signed) {
-            String value = String.join(",", exchange.getRequestHeaders().get(name));
-            headers.append(name).append(':').append(value.strip()).append('\n');
-        }
+    private static String canonical(Request request, List<String> signed) throws IOException {
+        String headers = signed.stream()
+                .map(name -> name + ":" + request.header(name).strip() + "\n")
+                .collect(Collectors.joining());
         return String.join(
                 "\n",
-                exchange.getRequestMethod(),
-                path(exchange.getRequestURI().getRawPath()),
-                query(exchange.getRequestURI().getRawQuery()),
+                request.method(),
+                path(request.path()),
+                query(request.rawQuery()),
                 headers,
-                names,
-                sha256(body));
+                String.join(";", signed),
+                sha256(request.body()));
     }
 
     private static String path(String raw) {
@@ -94,7 +91,7 @@ final class SdkSignature {
 
     private static String query(String raw) {
         var sorted = new TreeMap<String, String>();
-        for (String pair : raw == null ? new String[0] : raw.split("&")) {
+        for (String pair : raw.isEmpty() ? new String[0] : raw.split("&")) {
             int equals = pair.indexOf('=');
             sorted.put(
                     reencode(equals < 0 ? pair : pair.substring(0, equals)),

@@ -21,8 +21,8 @@ class SwrApiTest {
     private SwrApi api;
 
     @BeforeEach
-    void start() throws Exception {
-        server = new LoopbackSwrApi();
+    void start() {
+        server = new LoopbackSwrApi(null);
         api = api(server.account());
     }
 

@@ -101,15 +101,6 @@ class SwrFlowTest {
     }
 
     @Test
-    void saysItInChinese() {
-        api.forbidUpdates("SVCSTG.SWR.4030003");
-
-        assertThat(answer(withKeys().with("report.language", "zh")))
-                .contains("| 公开 | 不公开（未能设为公开）：`")
-                .contains("403 SVCSTG.SWR.4030003");
-    }
-
-    @Test
     void callsNobodyWithoutKeys() {
         var login = SwrHost.login("cn-southwest-2", LoopbackSwrApi.ACCESS_KEY, LoopbackSwrApi.SECRET_KEY);
         world.with("registries.generic.username", login.username())

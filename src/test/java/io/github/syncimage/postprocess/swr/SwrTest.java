@@ -23,8 +23,8 @@ class SwrTest {
     private Swr swr;
 
     @BeforeEach
-    void start() throws Exception {
-        server = new LoopbackSwrApi();
+    void start() {
+        server = new LoopbackSwrApi(null);
         swr = swr(server.account(), true);
     }
 
