@@ -52,12 +52,11 @@ public record CommentWriter(Templates templates) {
     }
 
     private String render(Language language, Values values, Context context) {
-        Markdown leftOut = context.leftOut() == 0 ? Markdown.NOTHING : Markdown.own(context.leftOut());
         return templates.render(
                 language,
-                values.put("left_out", leftOut)
-                        .put("run_url", Markdown.url(context.runUrl()))
-                        .put("page_url", Markdown.url(context.pageUrl())));
+                values.count("left_out", context.leftOut())
+                        .url("run_url", context.runUrl())
+                        .url("page_url", context.pageUrl()));
     }
 
     private String several(Language language, List<Outcome> outcomes, Context context) {
@@ -70,7 +69,7 @@ public record CommentWriter(Templates templates) {
             left -= text.length();
             images.add(Map.of(
                     "symbol", values.state().symbol(),
-                    "name", Markdown.code(outcome.image()).text(),
+                    "name", Values.code(outcome.image()),
                     "text", left > 0 ? text : ""));
         }
         return render(language, counted(outcomes).list("images", images), context);
@@ -85,10 +84,10 @@ public record CommentWriter(Templates templates) {
                 outcomes.stream().filter(Outcome.Cancelled.class::isInstance).count();
         long running = outcomes.size() - done - broken - cancelled;
         return new Values(State.SEVERAL)
-                .put("total", Markdown.own(outcomes.size()))
-                .put("done", Markdown.own(done))
-                .put("broken", Markdown.own(broken))
-                .put("running", running == 0 ? Markdown.NOTHING : Markdown.own(running))
+                .own("total", outcomes.size())
+                .own("done", done)
+                .own("broken", broken)
+                .count("running", (int) running)
                 .flag("cancelled", running == 0 && cancelled > 0)
                 .flag("all_done", running == 0 && cancelled == 0 && broken == 0)
                 .flag("some_done", running == 0 && cancelled == 0 && broken > 0 && done > 0)

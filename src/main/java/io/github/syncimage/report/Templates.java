@@ -100,7 +100,7 @@ public final class Templates {
     }
 
     /** Writes the text of these values, without blank lines at its ends. */
-    public String render(Language language, Values values) {
+    String render(Language language, Values values) {
         return templates
                 .get(language)
                 .get(values.state())
@@ -210,7 +210,7 @@ public final class Templates {
     }
 
     /**
-     * Mustache for values that are safe already ({@link Markdown}): it escapes nothing, so {@code {{x}}} and {@code
+     * Mustache for values that are safe already ({@link Values}): it escapes nothing, so {@code {{x}}} and {@code
      * {{{x}}}} are the same, looks names up in maps only, never by reflection, and includes no other file.
      */
     private static final class PlainMustache extends DefaultMustacheFactory {

@@ -28,9 +28,7 @@ public record WatchWriter(Templates templates, Language language) {
      * @param box what makes the line with the words for it a box to tick
      */
     public String issue(Report report, String marker, String box) {
-        Values values = new Values(State.WATCH)
-                .put("list", Markdown.code(report.list()))
-                .put("box", Markdown.own(box));
+        Values values = new Values(State.WATCH).code("list", report.list()).own("box", box);
         rows(values, "entries", report.entries(), ENTRIES, 0);
         int more = report.failures() - report.failing().size();
         rows(values, "failing", report.failing(), FAILING, more);
@@ -47,9 +45,8 @@ public record WatchWriter(Templates templates, Language language) {
      * @param recovered how many fail no more
      */
     public String news(List<Failure> failing, int recovered, int stillFailing) {
-        Values values = new Values(State.WATCH_NEWS)
-                .put("recovered", number(recovered))
-                .put("still_failing", number(stillFailing));
+        Values values =
+                new Values(State.WATCH_NEWS).count("recovered", recovered).count("still_failing", stillFailing);
         rows(values, "failing", failing, FAILING, 0);
         return CommentWriter.capped(templates.render(language, values), CommentWriter.LONGEST);
     }
@@ -71,15 +68,7 @@ public record WatchWriter(Templates templates, Language language) {
         }
         values.list(name, shown)
                 .flag("any_" + name, !all.isEmpty())
-                .put("more_" + name, number(more + all.size() - shown.size()));
-    }
-
-    private static Markdown number(int number) {
-        return number <= 0 ? Markdown.NOTHING : Markdown.own(number);
-    }
-
-    private static String code(String text) {
-        return Markdown.code(text).text();
+                .count("more_" + name, more + all.size() - shown.size());
     }
 
     private static String time(Instant time) {
@@ -110,7 +99,7 @@ public record WatchWriter(Templates templates, Language language) {
         @Override
         public Map<String, Object> columns() {
             return Map.of(
-                    "source", code(source),
+                    "source", Values.code(source),
                     "tags", tags,
                     "failures", failures == 0 ? "" : failures,
                     "ran", time(ran),
@@ -122,7 +111,7 @@ public record WatchWriter(Templates templates, Language language) {
     public record Failure(String what, String reason, Instant since) implements Row {
         @Override
         public Map<String, Object> columns() {
-            return Map.of("image", code(what), "reason", code(reason), "since", time(since));
+            return Map.of("image", Values.code(what), "reason", Values.code(reason), "since", time(since));
         }
     }
 
@@ -130,7 +119,8 @@ public record WatchWriter(Templates templates, Language language) {
     public record Moved(String image, String from, String to, Instant at) implements Row {
         @Override
         public Map<String, Object> columns() {
-            return Map.of("image", code(image), "from", code(from), "to", code(to), "since", time(at));
+            return Map.of(
+                    "image", Values.code(image), "from", Values.code(from), "to", Values.code(to), "since", time(at));
         }
     }
 
@@ -138,7 +128,7 @@ public record WatchWriter(Templates templates, Language language) {
     public record Gone(String image, Instant since) implements Row {
         @Override
         public Map<String, Object> columns() {
-            return Map.of("image", code(image), "since", time(since));
+            return Map.of("image", Values.code(image), "since", time(since));
         }
     }
 }

@@ -27,13 +27,11 @@ final class Wording {
     static Values of(Outcome outcome) {
         // A chain instead of a switch: patterns in switch came after Java 17.
         if (outcome instanceof Outcome.Queued queued) {
-            Values values = new Values(State.QUEUED)
-                    .put("image", Markdown.code(queued.image()))
-                    .flag("large", queued.large());
-            if (queued.about() != null) {
-                values.put("about", Markdown.own(about(queued.about())));
-            }
-            return queued.position() > 0 ? values.put("position", Markdown.own(queued.position())) : values;
+            return new Values(State.QUEUED)
+                    .code("image", queued.image())
+                    .flag("large", queued.large())
+                    .own("about", queued.about() == null ? "" : about(queued.about()))
+                    .count("position", queued.position());
         } else if (outcome instanceof Outcome.Copying copying) {
             return copying(copying);
         } else if (outcome instanceof Outcome.Waiting waiting) {
@@ -43,33 +41,31 @@ final class Wording {
         } else if (outcome instanceof Outcome.Refused refused) {
             return refused(refused);
         } else if (outcome instanceof Outcome.Cancelled cancelled) {
-            return new Values(State.CANCELLED).put("image", Markdown.code(cancelled.image()));
+            return new Values(State.CANCELLED).code("image", cancelled.image());
         }
         return failed((Outcome.Failed) outcome);
     }
 
     private static Values copying(Outcome.Copying copying) {
-        Values values = new Values(State.COPYING)
-                .put("source", Markdown.reference(copying.source()))
-                .put("target", Markdown.reference(copying.target()));
+        Values values =
+                new Values(State.COPYING).reference("source", copying.source()).reference("target", copying.target());
         if (copying.total() > 0) {
             int percent = percent(copying.moved(), copying.total());
-            values.put("percent", Markdown.own(percent))
-                    .put("bar", Markdown.own(bar(percent)))
-                    .put("moved", Markdown.own(Sizes.text(copying.moved())))
-                    .put("total", Markdown.own(Sizes.text(copying.total())));
+            values.own("percent", percent)
+                    .own("bar", bar(percent))
+                    .own("moved", Sizes.text(copying.moved()))
+                    .own("total", Sizes.text(copying.total()));
         }
         return values;
     }
 
     private static Values waiting(Outcome.Waiting waiting) {
         Values values = new Values(State.WAITING)
-                .put("source", Markdown.reference(waiting.source()))
-                .put("host", Markdown.code(waiting.host()))
+                .reference("source", waiting.source())
+                .code("host", waiting.host())
                 .flag("hours", "hours".equals(waiting.host()));
         if (waiting.until() != null) {
-            values.put("until_utc", Markdown.own(utc(waiting.until())))
-                    .put("until_beijing", Markdown.own(beijing(waiting.until())));
+            values.own("until_utc", utc(waiting.until())).own("until_beijing", beijing(waiting.until()));
         }
         return values;
     }
@@ -88,36 +84,36 @@ final class Wording {
             values.flag(lower(visibility.cause()), true);
         }
         return renamed(mirrored.renamed(), result.source(), values)
-                .put("source", Markdown.reference(result.source()))
-                .put("target", Markdown.reference(result.target()))
-                .put("tag_name", tagName(result.source()))
-                .put("upstream_platforms", Markdown.codes(result.upstream()))
-                .put("wanted_platforms", Markdown.codes(result.wanted().platforms()))
+                .reference("source", result.source())
+                .reference("target", result.target())
+                .reference("tag_name", tagName(result.source()))
+                .codes("upstream_platforms", result.upstream())
+                .codes("wanted_platforms", result.wanted().platforms())
                 .flag("wanted_all", result.wanted().all())
-                .put("mirrored_platforms", Markdown.codes(result.mirrored()))
-                .put("skipped_platforms", Markdown.codes(result.skipped()))
-                .put("source_digest", Markdown.code(result.sourceDigest()))
-                .put("target_digest", Markdown.code(result.targetDigest()))
+                .codes("mirrored_platforms", result.mirrored())
+                .codes("skipped_platforms", result.skipped())
+                .code("source_digest", result.sourceDigest())
+                .code("target_digest", result.targetDigest())
                 .flag("same_digest", result.sourceDigest().equals(result.targetDigest()))
-                .put("size", Markdown.own(Sizes.text(result.size())))
-                .put("moved", Markdown.own(Sizes.text(result.moved())))
-                .put("elapsed", Markdown.own(duration(result.elapsed())))
+                .own("size", Sizes.text(result.size()))
+                .own("moved", Sizes.text(result.moved()))
+                .own("elapsed", duration(result.elapsed()))
                 .flag("already_present", result.alreadyPresent())
-                .put("visibility_reason", Markdown.code(visibility.reason()))
+                .code("visibility_reason", visibility.reason())
                 .flag("verify_no_rule", verified.state() == Verification.State.NO_RULE)
                 .flag("verify_skipped", verified.state() == Verification.State.SKIPPED)
-                .put("signed_by", Markdown.code(verified.by()))
+                .code("signed_by", verified.by())
                 .flag("verify_unsigned", "unsigned".equals(verified.reason()))
-                .put("verify_failed", Markdown.code(verified.message()))
-                .put("verify_command", Markdown.code(verified.command()));
+                .code("verify_failed", verified.message())
+                .code("verify_command", verified.command());
     }
 
     private static Values renamed(Outcome.Renamed renamed, ImageReference source, Values values) {
         return renamed == null
                 ? values
-                : values.put("renamed", Markdown.reference(renamed.name()))
-                        .put("short_name", Markdown.reference(renamed.name().repository()))
-                        .put("owner", Markdown.reference(renamed.owner()))
+                : values.reference("renamed", renamed.name())
+                        .reference("short_name", renamed.name().repository())
+                        .reference("owner", renamed.owner())
                         .flag("own_name", source.repository().upstream().equals(renamed.owner()));
     }
 
@@ -131,39 +127,32 @@ final class Wording {
             values.flag("left_" + why.code(), signatures.left(why));
         }
         return values.flag("signatures", !here.isEmpty() || !signatures.left().isEmpty())
-                .put("signatures_here", here.isEmpty() ? Markdown.NOTHING : Markdown.own(here.size()))
-                .put(
+                .count("signatures_here", here.size())
+                .codes(
                         "signatures_kinds",
-                        Markdown.codes(here.stream()
-                                .map(Signatures.Attached::what)
-                                .distinct()
-                                .toList()))
+                        here.stream().map(Signatures.Attached::what).distinct().toList())
                 .flag("signs_tag", signatures.signsTag())
                 .flag("signs_platforms", signatures.signsAny() && !signatures.signsTag())
-                .put("left_reason", Markdown.code(signatures.reason()))
-                .put("attestations", Markdown.codes(signatures.types()));
+                .code("left_reason", signatures.reason())
+                .codes("attestations", signatures.types());
     }
 
     /** Returns what {@code docker tag} can name: it takes no digest, so nothing where the source is only that. */
-    private static Markdown tagName(ImageReference source) {
-        return source.tag() == null ? Markdown.NOTHING : Markdown.reference(source.withDigest(null));
+    private static ImageReference tagName(ImageReference source) {
+        return source.tag() == null ? null : source.withDigest(null);
     }
 
     private static Values refused(Outcome.Refused refused) {
         boolean known = Outcome.Refused.REASONS.contains(refused.reason());
         return new Values(State.REFUSED)
-                .put("image", Markdown.code(refused.image()))
-                .put("reason", Markdown.code(refused.reason()))
-                .put("message", Markdown.code(refused.message()))
-                .put("platforms", Markdown.codes(refused.platforms()))
-                .put("tags", Markdown.codes(refused.tags()))
-                .put("supported", Markdown.codes(refused.supported()))
-                .put("command", Markdown.code(refused.command()))
-                .put(
-                        "suggestion",
-                        refused.suggestion() == null
-                                ? Markdown.NOTHING
-                                : Markdown.code("[PORTER]" + refused.suggestion()))
+                .code("image", refused.image())
+                .code("reason", refused.reason())
+                .code("message", refused.message())
+                .codes("platforms", refused.platforms())
+                .codes("tags", refused.tags())
+                .codes("supported", refused.supported())
+                .code("command", refused.command())
+                .code("suggestion", refused.suggestion() == null ? null : "[PORTER]" + refused.suggestion())
                 .flag("reason_" + (known ? refused.reason() : "other"), true);
     }
 
@@ -172,10 +161,10 @@ final class Wording {
         if (failed.hint() != Outcome.Hint.NONE) {
             values.flag("hint_" + lower(failed.hint()), true);
         }
-        return values.put("source", Markdown.reference(failed.source()))
-                .put("target", Markdown.reference(failed.target()))
-                .put("action", Markdown.code(failed.action()))
-                .put("answer", Markdown.code(failed.answer()))
+        return values.reference("source", failed.source())
+                .reference("target", failed.target())
+                .code("action", failed.action())
+                .code("answer", failed.answer())
                 .flag("temporary", failed.temporary());
     }
 

@@ -151,23 +151,22 @@ class HostileTextTest {
         ImageReference unchecked = new ImageReference(
                 new Repository("evil.example", "a`$(rm -rf ~)`;x|y\n```\n@everyone <img>"), "1\n```", null);
 
-        assertThat(Markdown.reference(unchecked).text()).isEqualTo("evil.example/arm-rfxy@everyoneimg:1");
+        assertThat(Values.reference(unchecked)).isEqualTo("evil.example/arm-rfxy@everyoneimg:1");
     }
 
     @Test
     void textOfWhichNothingCanBeSeenIsNothing() {
-        assertThat(Markdown.code("\u202e \u200b\n").text()).isEmpty();
+        assertThat(Values.code("\u202e \u200b\n")).isEmpty();
         assertThat(WRITER.write(Language.EN, List.of(new Outcome.Waiting(Outcomes.SOURCE, null, null)), CONTEXT))
                 .doesNotContain("null", "false");
     }
 
     @Test
     void linksOnlyToPlainAddresses() {
-        assertThat(Markdown.url(URI.create("https://ghe.example:8443/a/b/actions/runs/1"))
-                        .text())
+        assertThat(Values.url(URI.create("https://ghe.example:8443/a/b/actions/runs/1")))
                 .isEqualTo("https://ghe.example:8443/a/b/actions/runs/1");
         for (String address : List.of("javascript:alert(1)", "https://x/a)b", "https://x/?q=1", "//x")) {
-            assertThat(Markdown.url(URI.create(address)).text()).isEmpty();
+            assertThat(Values.url(URI.create(address))).isEmpty();
         }
     }
 }
