@@ -1,5 +1,6 @@
 package io.github.syncimage.concurrent;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,9 +29,10 @@ public interface Budgets {
      * @param scope {@code github} or {@code registry}
      * @param name whose: an account, a host
      * @param part of it that is limited by itself, or empty
+     * @param clock of this process: others are told how long, not until when
      */
-    default SharedLimit limit(String scope, String name, String part) {
-        return SharedLimit.OWN;
+    default Limit limit(String scope, String name, String part, Clock clock) {
+        return new Limit(clock);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.syncimage.page;
 
-import io.github.syncimage.concurrent.SharedLimit.Level;
+import io.github.syncimage.concurrent.Limit.Level;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.text.Json;
 import java.time.Duration;

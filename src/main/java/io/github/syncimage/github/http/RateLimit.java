@@ -1,8 +1,8 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.SharedLimit;
-import io.github.syncimage.concurrent.SharedLimit.Level;
+import io.github.syncimage.concurrent.Limit;
+import io.github.syncimage.concurrent.Limit.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +35,10 @@ public final class RateLimit {
     private final Clock clock;
     private final Pace writes;
     private final Pace creations;
-    private final SharedLimit shared;
-    private Instant closedUntil = Instant.EPOCH;
-    private Level left = Level.UNTOLD;
+    private final Limit limit;
+    /** The latest end of a limit that the log tells of. */
+    private Instant toldUntil = Instant.EPOCH;
+
     private Instant awaySince;
     private String awayLine;
     private boolean awayTold;
@@ -65,7 +66,7 @@ public final class RateLimit {
         this.unheardSince = clock.instant();
         this.writes = Pace.of(writesPerMinute, Duration.ofMinutes(1), 20, clock, shared, account + " writes");
         this.creations = Pace.of(commentsPerHour, Duration.ofHours(1), 100, clock, shared, account + " comments");
-        this.shared = shared.limit("github", account, "");
+        this.limit = shared.limit("github", account, "", clock);
     }
 
     /** The log says from now on whom it concerns. */
@@ -86,14 +87,10 @@ public final class RateLimit {
     private void awaitUntil(Instant turn) throws InterruptedException {
         awaitHere(turn);
         // Another process may have been told of a limit, also while this one waited.
-        for (Duration closed = shared.closed(); !closed.isZero(); closed = shared.closed()) {
-            toldElsewhere(closed);
+        for (Instant until = limit.askClosedUntil(); clock.instant().isBefore(until); until = limit.askClosedUntil()) {
+            tellOfEnd(until);
             awaitHere(turn);
         }
-    }
-
-    private synchronized void toldElsewhere(Duration closed) {
-        closeHere(clock.instant().plus(closed));
     }
 
     private synchronized void awaitHere(Instant turn) throws InterruptedException {
@@ -101,8 +98,8 @@ public final class RateLimit {
             if (stopped) {
                 throw new StoppedException();
             }
-            long wait =
-                    Duration.between(clock.instant(), later(turn, closedUntil)).toMillis();
+            long wait = Duration.between(clock.instant(), later(turn, limit.closedUntil()))
+                    .toMillis();
             if (wait <= 0) {
                 return;
             }
@@ -117,14 +114,12 @@ public final class RateLimit {
 
     /** Requests left until the reset, -1 before the first answer. */
     public synchronized int remaining() {
-        return shared.told().orElse(left).remaining();
+        return limit.level().remaining();
     }
 
     /** How much is left, for those who look. */
     public synchronized Level level() {
-        Level latest = shared.told().orElse(left);
-        Instant until = later(closedUntil, clock.instant().plus(shared.lastKnownClosed()));
-        return new Level(latest.remaining(), latest.most(), latest.resetsAt(), isClosed() ? until : null);
+        return limit.level();
     }
 
     /**
@@ -174,13 +169,12 @@ public final class RateLimit {
         Long retryAfter = number(header.apply("retry-after"));
         compare(header.apply("date"));
         if (remaining != null) {
-            Long limit = number(header.apply("x-ratelimit-limit"));
-            left = new Level(
+            Long most = number(header.apply("x-ratelimit-limit"));
+            limit.tell(new Level(
                     (int) Math.min(remaining, Integer.MAX_VALUE),
-                    limit == null ? -1 : (int) Math.min(limit, Integer.MAX_VALUE),
+                    most == null ? -1 : (int) Math.min(most, Integer.MAX_VALUE),
                     reset == null ? null : Instant.ofEpochSecond(reset),
-                    null);
-            shared.tell(left);
+                    null));
         }
         if (status < 500) {
             back();
@@ -215,36 +209,31 @@ public final class RateLimit {
 
     /** A secondary limit that only the answer's message told of. */
     public synchronized void refused() {
-        if (!clock.instant().isBefore(closedUntil)) {
+        if (!isClosed()) {
             close(clock.instant().plus(UNTOLD));
         }
     }
 
     /** Returns whether the limit is reached, so that a refusal was one for the rate's sake. */
     public synchronized boolean isClosed() {
-        return isClosedHere() || !shared.lastKnownClosed().isZero();
-    }
-
-    private boolean isClosedHere() {
-        return clock.instant().isBefore(closedUntil);
+        return clock.instant().isBefore(limit.closedUntil());
     }
 
     private void close(Instant until) {
-        closeHere(until);
-        Duration closed = Duration.between(clock.instant(), closedUntil);
-        if (!closed.isNegative() && !closed.isZero()) {
-            shared.close(closed);
+        Instant latest = clock.instant().plus(LONGEST);
+        Instant bounded = until.isAfter(latest) ? latest : until;
+        if (bounded.isAfter(clock.instant())) {
+            limit.close(bounded);
+            tellOfEnd(bounded);
         }
     }
 
-    private void closeHere(Instant until) {
-        Instant bounded =
-                until.isAfter(clock.instant().plus(LONGEST)) ? clock.instant().plus(LONGEST) : until;
-        if (bounded.isAfter(closedUntil) && bounded.isAfter(clock.instant())) {
-            boolean told = isClosedHere() && bounded.isBefore(closedUntil.plus(GRAIN));
-            closedUntil = bounded;
+    private synchronized void tellOfEnd(Instant until) {
+        if (until.isAfter(toldUntil)) {
+            boolean told = clock.instant().isBefore(toldUntil) && until.isBefore(toldUntil.plus(GRAIN));
+            toldUntil = until;
             if (!told) {
-                LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, bounded);
+                LOG.warn("GitHub's rate limit{} is reached: everything{} waits until {}", whose, whose, until);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.github.syncimage.github.http;
 
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,8 +73,8 @@ public final class RateLimits {
     }
 
     /** How much each account has left that was asked for something, by name. */
-    public synchronized SortedMap<String, SharedLimit.Level> levels() {
-        SortedMap<String, SharedLimit.Level> levels = new TreeMap<>();
+    public synchronized SortedMap<String, Limit.Level> levels() {
+        SortedMap<String, Limit.Level> levels = new TreeMap<>();
         byAccount.forEach((account, limit) -> levels.put(account, limit.level()));
         return levels;
     }

@@ -2,7 +2,7 @@ package io.github.syncimage.registry.api;
 
 import io.github.syncimage.concurrent.Cancellation;
 import io.github.syncimage.concurrent.Hold;
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
@@ -41,21 +41,18 @@ final class RateLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
 
     private final Patience patience;
-    private final Map<RegistryRequest.Kind, Instant> opens = new EnumMap<>(RegistryRequest.Kind.class);
-    private final Map<RegistryRequest.Kind, SharedLimit> shared = new EnumMap<>(RegistryRequest.Kind.class);
+    private final Map<RegistryRequest.Kind, Limit> limits = new EnumMap<>(RegistryRequest.Kind.class);
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param shared what other processes know of each kind */
-    RateLimits(Patience patience, Function<RegistryRequest.Kind, SharedLimit> shared) {
+    RateLimits(Patience patience, Function<RegistryRequest.Kind, Limit> limits) {
         this.patience = patience;
         for (RegistryRequest.Kind kind : RegistryRequest.Kind.values()) {
-            this.shared.put(kind, shared.apply(kind));
+            this.limits.put(kind, limits.apply(kind));
         }
     }
 
-    /** Shares with other processes what is known of a kind. */
-    SharedLimit shared(RegistryRequest.Kind kind) {
-        return shared.get(kind);
+    Limit limit(RegistryRequest.Kind kind) {
+        return limits.get(kind);
     }
 
     /** Takes nothing of the call's kind before that time, or before a later one that is known already. */
@@ -63,25 +60,27 @@ final class RateLimits {
         Instant now = Instant.now();
         boolean another = OF_THE_REGISTRY.contains(call.kind())
                 && OF_THE_REGISTRY.stream()
-                        .anyMatch(kind -> kind != call.kind() && opens(kind).isAfter(now));
+                        .anyMatch(kind ->
+                                kind != call.kind() && limit(kind).closedUntil().isAfter(now));
         if (Duration.between(now, until).compareTo(WORTH_TELLING) > 0
-                && !opens(call.kind()).isAfter(now)) {
+                && !limit(call.kind()).closedUntil().isAfter(now)) {
             String what = another ? "requests" : call.kind().toString();
             LOG.info("{} limits its {}: none before {}", call.repository().host(), what, until);
         }
         for (RegistryRequest.Kind kind : another ? OF_THE_REGISTRY : Set.of(call.kind())) {
-            opens.merge(kind, until, (a, b) -> a.isAfter(b) ? a : b);
             if (Duration.between(now, until).compareTo(WORTH_SHARING) > 0) {
-                shared.get(kind).close(Duration.between(now, until));
+                limit(kind).close(until);
+            } else {
+                limit(kind).closeHere(until);
             }
         }
     }
 
     /** Returns when the host takes all kinds of requests again; null where it does now. */
-    synchronized Instant closedUntil() {
+    Instant closedUntil() {
         Instant now = Instant.now();
         return Stream.of(RegistryRequest.Kind.values())
-                .map(this::opens)
+                .map(kind -> limit(kind).closedUntil())
                 .filter(now::isBefore)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -92,13 +91,6 @@ final class RateLimits {
         return waiting.get();
     }
 
-    private synchronized Instant opens(RegistryRequest.Kind kind) {
-        Instant here = opens.getOrDefault(kind, Instant.EPOCH);
-        Duration elsewhere = shared.get(kind).lastKnownClosed();
-        Instant told = elsewhere.isZero() ? Instant.EPOCH : Instant.now().plus(elsewhere);
-        return told.isAfter(here) ? told : here;
-    }
-
     /**
      * Returns when the host takes requests of this kind.
      *
@@ -106,9 +98,10 @@ final class RateLimits {
      */
     void await(RegistryRequest call) {
         Duration wait;
-        while ((wait = Duration.between(Instant.now(), opens(call.kind()))).compareTo(Duration.ZERO) > 0) {
+        while ((wait = Duration.between(Instant.now(), limit(call.kind()).closedUntil())).compareTo(Duration.ZERO)
+                > 0) {
             if (isTooLong(wait, call.kind(), true)) {
-                throw limited(call, opens(call.kind()));
+                throw limited(call, limit(call.kind()).closedUntil());
             }
             waiting.incrementAndGet();
             try (Hold noWork = Cancellation.waiting()) {

@@ -1,6 +1,6 @@
 package io.github.syncimage.registry.api;
 
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.HostLevel;
 import io.github.syncimage.registry.HostSettings;
@@ -8,6 +8,7 @@ import io.github.syncimage.registry.HostSettings.PushLimits;
 import io.github.syncimage.registry.net.AddressGuard;
 import io.github.syncimage.registry.net.Connections;
 import java.net.URI;
+import java.time.Clock;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -42,7 +43,6 @@ final class RegistryHost {
     private final RateLimits anonymousLimits;
 
     private final LongAccumulator quickestNanos = new LongAccumulator(Math::min, Long.MAX_VALUE);
-    private volatile int pullsLeft = -1;
 
     /** @param configured whether the operator named a host, to which this one may lead then */
     RegistryHost(HostSettings settings, Predicate<String> configured, RegistryHttp.Setup setup) {
@@ -67,7 +67,8 @@ final class RegistryHost {
     }
 
     private static RateLimits rateLimits(String name, RegistryHttp.Setup setup) {
-        return new RateLimits(setup.patience(), kind -> setup.budgets().limit("registry", name, kind.name()));
+        return new RateLimits(
+                setup.patience(), kind -> setup.budgets().limit("registry", name, kind.name(), Clock.systemUTC()));
     }
 
     private static int uploadsAtOnce(HostSettings settings, int wanted) {
@@ -129,21 +130,15 @@ final class RegistryHost {
 
     /** Returns what the latest {@code ratelimit-remaining} said; -1 before the first. */
     int pullsLeft() {
-        return rateLimits
-                .shared(RegistryRequest.Kind.MANIFEST_READ)
-                .told()
-                .map(SharedLimit.Level::remaining)
-                .orElse(pullsLeft);
+        return rateLimits.limit(RegistryRequest.Kind.MANIFEST_READ).level().remaining();
     }
 
     /** {@code 100;w=21600}: what is left, and of how many seconds. */
     void toldPullsLeft(String header) {
         Matcher number = LEADING_NUMBER.matcher(header);
         if (number.lookingAt()) {
-            pullsLeft = Integer.parseInt(number.group());
-            rateLimits
-                    .shared(RegistryRequest.Kind.MANIFEST_READ)
-                    .tell(new SharedLimit.Level(pullsLeft, -1, null, null));
+            int left = Integer.parseInt(number.group());
+            rateLimits.limit(RegistryRequest.Kind.MANIFEST_READ).tell(new Limit.Level(left, -1, null, null));
         }
     }
 

@@ -2,8 +2,9 @@ package io.github.syncimage.store.run;
 
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.Hold;
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.store.database.Sql;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class PostgresBudgets implements Budgets {
     }
 
     @Override
-    public SharedLimit limit(String scope, String name, String part) {
-        return limits.of(scope, name, part);
+    public Limit limit(String scope, String name, String part, Clock clock) {
+        return limits.of(scope, name, part, clock);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.syncimage.store.run;
 
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.store.database.Sql;
 import io.github.syncimage.store.database.Statements;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ public final class SharedLevels {
             + " COUNT(*) FROM permit GROUP BY pool ORDER BY pool";
 
     /** A limit that somebody has been told of: {@code github} or {@code registry}, and whose it is. */
-    public record ToldLimit(String scope, String name, SharedLimit.Level level) {}
+    public record ToldLimit(String scope, String name, Limit.Level level) {}
 
     /** Permits that daemons have of {@code most}. */
     public record SharedPool(String name, int taken, int most) {}
@@ -37,8 +37,7 @@ public final class SharedLevels {
                 row -> new ToldLimit(
                         row.getString(1),
                         row.getString(2),
-                        new SharedLimit.Level(
-                                row.getInt(3), row.getInt(4), Sql.timestamp(row, 5), Sql.timestamp(row, 6))));
+                        new Limit.Level(row.getInt(3), row.getInt(4), Sql.timestamp(row, 5), Sql.timestamp(row, 6))));
     }
 
     public List<SharedPool> pools() throws SQLException {

@@ -1,15 +1,15 @@
 package io.github.syncimage.store.run;
 
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The limits that this process has to do with, a row each; at each beat one question for all of them. */
@@ -41,8 +41,8 @@ final class SharedLimits implements Membership.OnBeat {
         members.each(this);
     }
 
-    Row of(String scope, String name, String part) {
-        return known.computeIfAbsent(new Key(scope, name, part), Row::new);
+    Row of(String scope, String name, String part, Clock clock) {
+        return known.computeIfAbsent(new Key(scope, name, part), key -> new Row(key, clock));
     }
 
     @Override
@@ -56,74 +56,59 @@ final class SharedLimits implements Membership.OnBeat {
     private boolean take(ResultSet row) throws SQLException {
         Row limit = known.get(new Key(row.getString(1), row.getString(2), row.getString(3)));
         if (limit != null) {
-            SharedLimit.Level left = new SharedLimit.Level(row.getInt(5), row.getInt(6), Sql.timestamp(row, 7), null);
+            Limit.Level left = new Limit.Level(row.getInt(5), row.getInt(6), Sql.timestamp(row, 7), null);
             limit.take(Sql.duration(row, 4), left, row.getString(8));
         }
         return true;
     }
 
     /** One row; as it was at the latest beat where nobody asks for more. */
-    final class Row implements SharedLimit {
+    final class Row extends Limit {
         private final Key key;
-        /** By the monotonic clock. */
-        private volatile long closedUntil = System.nanoTime();
-
         private volatile boolean closeUntold;
         private volatile Level leftUntold;
-        private volatile Level leftElsewhere;
 
-        private Row(Key key) {
+        private Row(Key key, Clock clock) {
+            super(clock);
             this.key = key;
         }
 
         @Override
-        public void close(Duration time) {
-            known(time);
+        public void close(Instant until) {
+            closeHere(until);
             closeUntold = true;
             // Whoever is told of a limit has more to do than to wait for a database.
             members.beatSoon();
         }
 
-        private synchronized void known(Duration closed) {
-            long until = System.nanoTime() + closed.toNanos();
-            if (until - closedUntil > 0) {
-                closedUntil = until;
-            }
-        }
-
         @Override
-        public Duration closed() {
+        public Instant askClosedUntil() {
             members.ask(connection ->
                     Sql.query(connection, ONE, SharedLimits.this::take, key.scope(), key.name(), key.part()));
-            return lastKnownClosed();
+            return closedUntil();
         }
 
         /** @param by the process that was told what is left; null where none was */
         synchronized void take(Duration closed, Level left, String by) {
-            known(closed);
-            if (leftUntold == null) {
-                leftElsewhere = by == null || members.process().equals(by) ? null : left;
+            closeHere(clock.instant().plus(closed));
+            if (leftUntold == null && by != null && !members.process().equals(by)) {
+                super.tell(left);
             }
         }
 
         @Override
-        public Duration lastKnownClosed() {
+        public Instant closedUntil() {
             members.start();
-            return Duration.ofNanos(Math.max(0, closedUntil - System.nanoTime()));
+            return super.closedUntil();
         }
 
         @Override
         public void tell(Level left) {
             synchronized (this) {
-                leftElsewhere = null;
+                super.tell(left);
                 leftUntold = left;
             }
             members.start();
-        }
-
-        @Override
-        public Optional<Level> told() {
-            return Optional.ofNullable(leftElsewhere);
         }
 
         /** Writes down what this process was told since the last beat. */
@@ -131,8 +116,8 @@ final class SharedLimits implements Membership.OnBeat {
             if (closeUntold) {
                 closeUntold = false;
                 try {
-                    double closed = Sql.seconds(lastKnownClosed());
-                    Sql.update(connection, CLOSE, key.scope(), key.name(), key.part(), closed);
+                    Duration closed = Duration.between(clock.instant(), closedUntil());
+                    Sql.update(connection, CLOSE, key.scope(), key.name(), key.part(), Sql.seconds(closed));
                 } catch (SQLException e) {
                     closeUntold = true;
                     throw e;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.concurrent.Budgets;
-import io.github.syncimage.concurrent.SharedLimit.Level;
+import io.github.syncimage.concurrent.Limit.Level;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.testing.LogLines;
 import java.time.Duration;

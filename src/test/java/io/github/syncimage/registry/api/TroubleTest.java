@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.concurrent.SharedLimit;
+import io.github.syncimage.concurrent.Limit;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.Manifest;
@@ -14,6 +14,7 @@ import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
 import io.github.syncimage.testing.Front;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -261,7 +262,7 @@ class TroubleTest extends ScriptedRegistry {
     }
 
     private static void assertWaits(Patience patience, RegistryRequest.Kind kind, boolean limited, long longest) {
-        RateLimits rateLimits = new RateLimits(patience, each -> SharedLimit.OWN);
+        RateLimits rateLimits = new RateLimits(patience, each -> new Limit(Clock.systemUTC()));
         assertThat(rateLimits.isTooLong(Duration.ofSeconds(longest), kind, limited))
                 .isFalse();
         assertThat(rateLimits.isTooLong(Duration.ofSeconds(longest + 1), kind, limited))

@@ -2,12 +2,13 @@ package io.github.syncimage.store.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.concurrent.SharedLimit.Level;
+import io.github.syncimage.concurrent.Limit.Level;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -45,12 +46,12 @@ class SharedLimitsTest {
                 }
             });
             for (int round = 0; round < ROUNDS; round++) {
-                limit = limits.of("github", "acme " + round, "");
+                limit = limits.of("github", "acme " + round, "", Clock.systemUTC());
                 limit.tell(new Level(5000, 5000, null, null));
                 while (beaten != limit) {
                     Thread.onSpinWait();
                 }
-                assertThat(limit.told()).as("in round %d", round).isEmpty();
+                assertThat(limit.level().remaining()).as("in round %d", round).isEqualTo(5000);
             }
             beat.get();
         } finally {
@@ -63,7 +64,7 @@ class SharedLimitsTest {
         AtomicInteger written = new AtomicInteger(-1);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (Membership members = new Membership(new Away(), Beat.NORMAL)) {
-            SharedLimits.Row told = new SharedLimits(members).of("github", "acme", "");
+            SharedLimits.Row told = new SharedLimits(members).of("github", "acme", "", Clock.systemUTC());
             Connection connection = noting(written);
             threads.submit(() -> {
                 while (!Thread.currentThread().isInterrupted()) {

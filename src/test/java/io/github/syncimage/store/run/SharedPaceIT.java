@@ -10,6 +10,7 @@ import io.github.syncimage.store.PostgresServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +116,10 @@ class SharedPaceIT {
         first.observe(429, Map.of("retry-after", "3600")::get);
         // Who was told hands it on beside its work.
         MirrorStore looks = daemon();
-        await().until(() ->
-                !looks.budgets().limit("github", "acme", "").closed().isZero());
+        await().until(() -> !looks.budgets()
+                .limit("github", "acme", "", Clock.systemUTC())
+                .askClosedUntil()
+                .isBefore(Instant.now()));
 
         Future<?> read = threads.submit(() -> {
             second.awaitFor("GET");
