@@ -24,6 +24,7 @@ import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.ImagePattern;
+import io.github.syncimage.trust.Signer;
 import io.github.syncimage.trust.Signer.KeySigner;
 import io.github.syncimage.trust.Sigstore;
 import io.github.syncimage.trust.VerificationKey;
@@ -38,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +73,9 @@ class WatchRunnerTest {
     private final LoopbackRegistry upstream = new LoopbackRegistry();
     private final LoopbackRegistry target = new LoopbackRegistry();
     private final ManualClock clock = new ManualClock();
+    /** Says when signatures were looked for. */
+    private Clock copies = Clock.systemUTC();
+
     private final List<TagOutcome> told = new ArrayList<>();
     private final RegistryClient client = new RegistryClient(HostSettings::of, 8);
 
@@ -84,12 +89,18 @@ class WatchRunnerTest {
     @BeforeEach
     void open() {
         store = MirrorStore.open(folder, null);
-        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
-        runner = runner(200);
+        copier = copier(SignatureMode.AUTO);
+        runner = runner(200, () -> {});
     }
 
-    private WatchRunner runner(int largestStep) {
-        return runner(largestStep, () -> {});
+    private ImageCopier copier(SignatureMode mode, VerifyRule... rules) {
+        return new ImageCopier(client, store, CopyLimits.DEFAULT, mode, new VerifyRules(List.of(rules), null), copies);
+    }
+
+    private void copyBy(SignatureMode mode, VerifyRule... rules) {
+        copier.close();
+        copier = copier(mode, rules);
+        runner = runner(200, () -> {});
     }
 
     private WatchRunner runner(int largestStep, Runnable stillOurs) {
@@ -140,9 +151,7 @@ class WatchRunnerTest {
         "REQUIRED, 'all: true, referrers: false', true",
     })
     void anEntrySaysWhetherSignaturesComeAlong(SignatureMode mode, String keys, boolean come) throws IOException {
-        copier.close();
-        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, mode, VerifyRules.NONE);
-        runner = runner(200);
+        copyBy(mode);
         String signature = ONE.digest().tag(".sig");
         upstream.add("a/app", "1", ONE);
         upstream.add("a/app", signature, SampleArtifacts.signature(ONE, 1));
@@ -155,9 +164,8 @@ class WatchRunnerTest {
 
     @Test
     void whatIsSignedLaterComesWithTheNextRunAndIsLookedForLessAndLess() throws IOException {
-        copier.close();
-        copier = new ImageCopier(client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE, clock);
-        runner = runner(200);
+        copies = clock;
+        copyBy(SignatureMode.AUTO);
         upstream.add("a/app", "1", ONE);
         WatchList list = repository("all: true");
         run(list, ONCE);
@@ -189,19 +197,9 @@ class WatchRunnerTest {
     @Test
     void whoGetsATrustedNameHasToBeSignedAlsoByAList() throws IOException {
         KeyPair key = Sigstore.curve("secp256r1");
-        KeySigner signer =
+        Signer signer =
                 new KeySigner(List.of(new KeySigner.KeyFile("acme.pub", VerificationKey.readPem(Sigstore.pem(key)))));
-        VerifyRule rule = new VerifyRule(
-                null,
-                ImagePattern.parse(target.host() + "/b/app"),
-                VerifyRule.Kind.SIGNED,
-                signer,
-                false,
-                "config.yaml:1");
-        copier.close();
-        copier = new ImageCopier(
-                client, store, CopyLimits.DEFAULT, SignatureMode.AUTO, new VerifyRules(List.of(rule), null));
-        runner = runner(200);
+        copyBy(SignatureMode.AUTO, rule(null, target.host() + "/b/app", VerifyRule.Kind.SIGNED, signer));
         upstream.add("a/app", "1", ONE);
 
         assertThat(run(repository("all: true"), ONCE)).hasSize(1).doesNotContainValue(Kind.MIRRORED);
@@ -256,8 +254,8 @@ class WatchRunnerTest {
         });
         assertThat(calls(target).stream().filter(call -> call.matches("PUT .*/manifests/[^:]*1$")))
                 .containsExactly("PUT /v2/b/app/manifests/before-1", "PUT /v2/b/app/manifests/1");
-        assertThat(target.manifest("b/app", "before-1").orElseThrow().digest()).isEqualTo(ONE.digest());
-        assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(TWO.digest());
+        assertThat(digest("before-1")).isEqualTo(ONE.digest());
+        assertThat(digest("1")).isEqualTo(TWO.digest());
         assertThat(WatchMemory.in(store).moved("list", clock.instant().minusSeconds(1), 10))
                 .singleElement()
                 .satisfies(tag -> assertThat(tag.movedFrom()).isEqualTo(ONE.digest()));
@@ -266,16 +264,10 @@ class WatchRunnerTest {
     /** What stands there is the target's own, which no rule for upstreams names. */
     @Test
     void aRuleThatDeniesAllOthersDoesNotKeepABackupFromBeingMade() throws IOException {
-        copier.close();
-        copier = new ImageCopier(
-                client,
-                store,
-                CopyLimits.DEFAULT,
+        copyBy(
                 SignatureMode.AUTO,
-                new VerifyRules(
-                        List.of(rule(upstream.host() + "/**", VerifyRule.Kind.SKIP), rule("**", VerifyRule.Kind.DENY)),
-                        null));
-        runner = runner(200);
+                rule(upstream.host() + "/**", null, VerifyRule.Kind.SKIP, null),
+                rule("**", null, VerifyRule.Kind.DENY, null));
         upstream.add("a/app", "1", ONE);
         WatchList list = repository("all: true", "backup: 'before-{{.Ref.Tag}}'");
         run(list, ONCE);
@@ -283,12 +275,18 @@ class WatchRunnerTest {
 
         assertThat(run(list, ONCE)).isEqualTo(Map.of("1", Kind.MIRRORED));
 
-        assertThat(target.manifest("b/app", "before-1").orElseThrow().digest()).isEqualTo(ONE.digest());
-        assertThat(target.manifest("b/app", "1").orElseThrow().digest()).isEqualTo(TWO.digest());
+        assertThat(digest("before-1")).isEqualTo(ONE.digest());
+        assertThat(digest("1")).isEqualTo(TWO.digest());
     }
 
-    private static VerifyRule rule(String image, VerifyRule.Kind kind) {
-        return new VerifyRule(ImagePattern.parse(image), null, kind, null, false, "configs/config.yaml:1");
+    private static VerifyRule rule(String image, String to, VerifyRule.Kind kind, Signer signer) {
+        return new VerifyRule(
+                image == null ? null : ImagePattern.parse(image),
+                to == null ? null : ImagePattern.parse(to),
+                kind,
+                signer,
+                false,
+                "config.yaml:1");
     }
 
     @Test
@@ -341,8 +339,7 @@ class WatchRunnerTest {
         upstream.page(Paging.ENDLESS);
         told.clear();
 
-        EntryRun plan = plan(list, ONCE);
-        plan.finish();
+        EntryRun plan = finished(list);
 
         assertThat(plan.well()).isFalse();
         assertThat(plan.failure()).contains("the list has no end, so nothing is concluded from it");
@@ -364,7 +361,7 @@ class WatchRunnerTest {
     void aLargeStepIsNotTakenUnlessForced() throws IOException {
         IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, ONE));
         WatchList list = repository("all: true");
-        runner = runner(3);
+        runner = runner(3, () -> {});
 
         EntryRun plan = plan(list, ONCE);
         assertThat(plan.tasks()).isEmpty();
@@ -422,7 +419,7 @@ class WatchRunnerTest {
             assertThat(second.kind()).isEqualTo(Kind.FAILED);
             assertThat(second.failure()).hasMessageContaining("/b/app:latest is written by the entry");
         });
-        assertThat(target.manifest("b/app", "latest").orElseThrow().digest()).isEqualTo(ONE.digest());
+        assertThat(digest("latest")).isEqualTo(ONE.digest());
     }
 
     @Test
@@ -432,9 +429,7 @@ class WatchRunnerTest {
         upstream.tellPullsLeft(49);
         WatchList list = repository("all: true", "ratelimit: {min: 50, retry: 15m}");
 
-        EntryRun plan = plan(list, ONCE);
-        plan.tasks().forEach(task -> plan.copy(task, CopyProgress.NONE));
-        plan.finish();
+        EntryRun plan = finished(list);
 
         assertThat(plan.until()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
         assertThat(plan.note()).contains("49 pulls left, and 50 are kept for others");
@@ -451,19 +446,11 @@ class WatchRunnerTest {
         WatchList list = repository("all: true");
         EntryRun broken = plan(list, ONCE);
         broken.copy(broken.tasks().get(0), CopyProgress.NONE);
-        close(store);
-        told.clear();
-
-        store = MirrorStore.open(folder, null);
-        runner = runner(200);
-        assertThat(run(list, ONCE)).isEqualTo(Map.of("1.1", Kind.PRESENT, "1.2", Kind.MIRRORED, "1.3", Kind.MIRRORED));
-    }
-
-    private void close(MirrorStore open) {
         copier.close();
-        open.close();
-        copier = new ImageCopier(
-                client, MirrorStore.open(folder, null), CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
+        store.close();
+        open();
+
+        assertThat(run(list, ONCE)).isEqualTo(Map.of("1.1", Kind.PRESENT, "1.2", Kind.MIRRORED, "1.3", Kind.MIRRORED));
     }
 
     @Test
@@ -486,7 +473,7 @@ class WatchRunnerTest {
 
     @Test
     void onlyWhatTheListHasPutThereAndMeansNoMoreIsDeleted() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         target.add("b/app", "0.9", ONE);
         run(repository("all: true"), ONCE);
         target.add("b/app", "1.2", TWO);
@@ -506,10 +493,10 @@ class WatchRunnerTest {
     /** Of seven, two make room for two that are new, and one of them was kept by a tag that moves away from it. */
     @Test
     void aCheckShowsWhatTheSameRunWouldDelete() throws IOException {
-        IntStream.rangeClosed(1, 7).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 7);
         upstream.add("a/app", "oldest", image(1));
         run(repository("all: true"), ONCE);
-        IntStream.rangeClosed(8, 9).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(8, 9);
         upstream.add("a/app", "oldest", image(3));
         WatchList list = repository("tagSets: [{semverRange: ['>=1.3']}, {allow: [oldest]}]", "keep: {newest: 7}");
         target.forgetCalls();
@@ -527,7 +514,7 @@ class WatchRunnerTest {
 
     @Test
     void aCheckShowsNoDeletionThatARegistrysLimitWouldPutOff() throws IOException {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 3);
         WatchList list = repository("all: true", "newest: 3", "keep: {newest: 3}", "ratelimit: {min: 50}");
         run(list, ONCE);
         upstream.add("a/app", "1.4", image(4));
@@ -539,7 +526,7 @@ class WatchRunnerTest {
 
     @Test
     void aCheckCountsNoTagThatUpstreamHasLost() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         run(repository("all: true"), ONCE);
         upstream.untag("a/app", "1.1");
         clock.advance(Duration.ofDays(40));
@@ -556,7 +543,7 @@ class WatchRunnerTest {
 
     @Test
     void daysAndNewestBothHaveToLetATagGo() throws IOException {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 3);
         run(repository("all: true"), ONCE);
         WatchList list = repository("all: true", "newest: 1", "keep: {newest: 2, days: 30}");
 
@@ -567,12 +554,11 @@ class WatchRunnerTest {
 
     @Test
     void neverMoreThanAThirdIsDeletedAtOnceUnlessForced() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         run(repository("all: true"), ONCE);
         WatchList list = repository("all: true", "newest: 3", "keep: {newest: 1}");
 
-        EntryRun plan = plan(list, ONCE);
-        plan.finish();
+        EntryRun plan = finished(list);
         assertThat(plan.note()).startsWith("3 of 6 tags may be deleted, more than a third");
         assertThat(target.tags("b/app")).hasSize(6);
 
@@ -582,13 +568,12 @@ class WatchRunnerTest {
 
     @Test
     void whereSingleTagsCannotBeDeletedNothingIs() throws IOException {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 3);
         run(repository("all: true"), ONCE);
         target.refuseTagDeletion();
         WatchList list = repository("all: true", "newest: 2", "keep: {newest: 2}");
 
-        EntryRun plan = plan(list, ONCE);
-        plan.finish();
+        EntryRun plan = finished(list);
 
         assertThat(plan.note())
                 .isEqualTo(target.host() + " cannot delete single tags: " + target.host() + "/b/app:1.1 stays");
@@ -605,8 +590,7 @@ class WatchRunnerTest {
 
         WatchList three = repository("all: true", "newest: 3", "keep: {newest: 3}");
         assertThat(run(three, CHECK)).doesNotContainValue(Kind.PRUNABLE);
-        EntryRun plan = plan(three, ONCE);
-        plan.finish();
+        EntryRun plan = finished(three);
         assertThat(plan.note())
                 .isEqualTo("stay, since another tag has the same digest, which some registries delete with all its"
                         + " tags: 1.1 (as 1.2)");
@@ -629,7 +613,7 @@ class WatchRunnerTest {
 
     @Test
     void whatARegistryDeletesWithATagIsPutBackBeforeMoreIsDeleted() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         run(repository("all: true"), ONCE);
         SampleImage first = image(1);
         Digest child = first.children().get(0).digest();
@@ -641,15 +625,14 @@ class WatchRunnerTest {
         target.deleteManifestsWithTags();
         forgetCalls();
 
-        EntryRun plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
-        plan.finish();
+        EntryRun plan = finished(repository("all: true", "newest: 4", "keep: {newest: 4}"));
 
         assertThat(plan.failure()).isNull();
         assertThat(plan.note()).contains("has deleted more than " + target.host() + "/b/app:1.1, and has got back");
         assertThat(target.tags("b/app"))
                 .containsExactlyInAnyOrder("1.3", "1.4", "1.5", "1.6", "stable", "amd64", "other", signature);
-        assertThat(target.manifest("b/app", "stable").orElseThrow().digest()).isEqualTo(first.digest());
-        assertThat(target.manifest("b/app", "amd64").orElseThrow().digest()).isEqualTo(child);
+        assertThat(digest("stable")).isEqualTo(first.digest());
+        assertThat(digest("amd64")).isEqualTo(child);
         assertThat(client.getManifest(ImageReference.parse(target.host() + "/b/app@" + child)))
                 .isPresent();
         assertThat(calls(target).stream()
@@ -663,15 +646,14 @@ class WatchRunnerTest {
 
     @Test
     void whatCannotBePutBackEndsTheDeleting() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         run(repository("all: true"), ONCE);
         target.tag("b/app", "stable", image(1).digest());
         target.deleteManifestsWithTags();
         target.failNext(1, 403, call -> call.method().equals("PUT"));
         forgetCalls();
 
-        EntryRun plan = plan(repository("all: true", "newest: 4", "keep: {newest: 4}"), ONCE);
-        plan.finish();
+        EntryRun plan = finished(repository("all: true", "newest: 4", "keep: {newest: 4}"));
 
         assertThat(plan.failure()).contains("b/app:stable", "could not be put back");
         assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
@@ -681,7 +663,7 @@ class WatchRunnerTest {
     /** The copy has brought all but the tag when the list deletes it; what it sets then is new. */
     @Test
     void noCopySetsATagWhileItIsDeleted() throws Exception {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 3);
         run(repository("all: true"), ONCE);
         upstream.add("a/app", "other", TWO);
         ImageReference tag = ImageReference.parse(target.host() + "/b/app:1.1");
@@ -703,12 +685,12 @@ class WatchRunnerTest {
         run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
         copy.get().get();
 
-        assertThat(target.manifest("b/app", "1.1").orElseThrow().digest()).isEqualTo(TWO.digest());
+        assertThat(digest("1.1")).isEqualTo(TWO.digest());
     }
 
     @Test
     void whoGoesThroughTheListsNoMoreSetsDeletesAndNotesNothing() throws IOException {
-        IntStream.rangeClosed(1, 6).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
+        versions(1, 6);
         run(repository("all: true"), ONCE);
         upstream.add("a/app", "1.6", TWO);
         WatchList list = repository("all: true", "newest: 4", "keep: {newest: 4}", "backup: 'before-{{.Ref.Tag}}'");
@@ -740,7 +722,7 @@ class WatchRunnerTest {
                 .containsAll(tags)
                 .hasSize(tags.size() + 1)
                 .contains("before-1.6");
-        assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(image(6).digest());
+        assertThat(digest("1.6")).isEqualTo(image(6).digest());
         assertThat(calls(target)).noneMatch(call -> call.startsWith("DELETE"));
         assertThat(entryRecord()).isEqualTo(before);
         assertThat(WatchMemory.in(store).failing("list", entryId(), 10)).isEmpty();
@@ -749,11 +731,19 @@ class WatchRunnerTest {
         plan.copy(plan.tasks().get(0), CopyProgress.NONE);
         plan.finish();
         assertThat(target.tags("b/app")).doesNotContain("1.1", "1.2");
-        assertThat(target.manifest("b/app", "1.6").orElseThrow().digest()).isEqualTo(TWO.digest());
+        assertThat(digest("1.6")).isEqualTo(TWO.digest());
+    }
+
+    private void versions(int first, int last) {
+        IntStream.rangeClosed(first, last).forEach(number -> upstream.add("a/app", "1." + number, image(number)));
     }
 
     private static SampleImage image(int number) {
         return LoopbackImages.index("image" + number, "linux/amd64");
+    }
+
+    private Digest digest(String tag) {
+        return target.manifest("b/app", tag).orElseThrow().digest();
     }
 
     private TagRecord failing() {
@@ -779,12 +769,17 @@ class WatchRunnerTest {
                 .collect(Collectors.toMap(outcome -> outcome.tag().key().tag(), TagOutcome::kind));
     }
 
-    private void run(WatchList list, WatchEntry entry, Mode mode) {
+    private EntryRun run(WatchList list, WatchEntry entry, Mode mode) {
         EntryRun plan = runner.plan(list, entry, mode, told::add);
         if (!mode.check()) {
             plan.tasks().forEach(task -> plan.copy(task, CopyProgress.NONE));
         }
         plan.finish();
+        return plan;
+    }
+
+    private EntryRun finished(WatchList list) {
+        return run(list, list.entries().get(0), ONCE);
     }
 
     private EntryRun plan(WatchList list, Mode mode) {

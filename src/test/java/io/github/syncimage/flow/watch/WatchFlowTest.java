@@ -7,10 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.Ask;
 import io.github.syncimage.demo.ExchangeCall;
-import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.flow.Flow;
-import io.github.syncimage.flow.World;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.testing.FreePort;
@@ -20,38 +17,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.camel.ProducerTemplate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WatchFlowTest {
-    private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
-    private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
-
-    @TempDir
-    Path folder;
-
-    private World world;
-    private Path list;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withQuickWatches();
-        list = folder.resolve("configs/base.yml");
-        world.with("watch.file", list.toString());
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+class WatchFlowTest extends WatchedList {
 
     @Test
     void keepsWhatAListSaysUpToDateAndSaysHowItStands() throws IOException {
-        world.upstream.add("a/app", "1.0", ONE);
         write("{source: quay.io/a/app, type: repository, all: true, interval: 1s}");
         try (Flow flow = world.daemon()) {
             await().until(() -> target("app", "1.0"), ONE.digest()::equals);
@@ -73,7 +45,6 @@ class WatchFlowTest {
     void operatorsSeeHowItStands() throws IOException {
         int port = FreePort.find();
         world.with("app.http_port", String.valueOf(port));
-        world.upstream.add("a/app", "1.0", ONE);
         world.upstream.add("a/app", "2.0", TWO);
         world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
         write("{source: quay.io/a/app, type: repository, all: true}");
@@ -97,7 +68,6 @@ class WatchFlowTest {
 
     @Test
     void anEditCountsAndABrokenOneChangesNothing() throws IOException {
-        world.upstream.add("a/app", "1.0", ONE);
         world.upstream.add("a/other", "1.0", TWO);
         write("{source: quay.io/a/app, type: repository, all: true, interval: 1s}");
         try (Flow flow = world.daemon()) {
@@ -115,7 +85,6 @@ class WatchFlowTest {
 
     @Test
     void peoplesRequestsComeFirst() throws IOException {
-        world.upstream.add("a/app", "1.0", ONE);
         world.upstream.add("b/asked", "1.0", TWO);
         write("{source: quay.io/a/app, type: repository, all: true}");
         // Lists are gone through when the test says so, or they could be sooner than the first poll.
@@ -148,24 +117,12 @@ class WatchFlowTest {
 
     @Test
     void aRoundForRequestsAloneGoesThroughNoList() throws Exception {
-        world.upstream.add("a/app", "1.0", ONE);
         write("{source: quay.io/a/app, type: repository, all: true}");
         try (Flow flow = world.beans().once()) {
             flow.start();
             flow.awaitDone();
         }
         assertThat(world.upstream.calls()).extracting(ExchangeCall::path).noneMatch(path -> path.contains("/a/app/"));
-    }
-
-    private Object target(String repository, String tag) {
-        return world.target
-                .manifest("mirrored/" + repository, tag)
-                .map(manifest -> (Object) manifest.digest())
-                .orElse(null);
-    }
-
-    private void write(String entry) throws IOException {
-        Files.write(list, List.of("sync:", "- " + entry));
     }
 
     private Path stateFile() {

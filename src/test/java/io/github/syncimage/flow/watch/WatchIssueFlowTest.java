@@ -5,51 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.ExchangeCall;
-import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.demo.TrackedIssue;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-class WatchIssueFlowTest {
-    private static final SampleImage ONE = LoopbackImages.index("one", "linux/amd64", "linux/arm64");
-    private static final SampleImage TWO = LoopbackImages.index("two", "linux/amd64", "linux/arm64");
+class WatchIssueFlowTest extends WatchedList {
     private static final String SELDOM = "{source: quay.io/a/app, type: repository, all: true, interval: 24h}";
     private static final String BOX = "- [ ] <!-- sync-image run-now -->";
     private static final String TICKED = "- [x] <!-- sync-image run-now -->";
 
-    @TempDir
-    Path folder;
-
-    private World world;
-    private Path list;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withQuickWatches();
-        list = folder.resolve("configs/base.yml");
-        world.with("watch.file", list.toString());
-        world.upstream.add("a/app", "1.0", ONE);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
     @Test
-    void aListHasOneIssueThatIsEditedInPlaceWhenItsTextHasChanged() throws IOException {
+    void aListHasOneIssueThatIsEditedInPlaceAndATickedBoxRunsIt() throws IOException {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
             awaitIssue();
@@ -64,17 +36,16 @@ class WatchIssueFlowTest {
 
             looks(3);
             assertThat(world.writes()).as("nothing has changed").containsExactly("POST /issues");
-            assertThat(lastLook().query()).isEqualTo("labels=watch&state=all&sort=created&direction=asc&per_page=100");
-            assertThat(lastLook().headers()).as("which is free").containsKey("if-none-match");
+            ExchangeCall look = looks().get(looks().size() - 1);
+            assertThat(look.query()).isEqualTo("labels=watch&state=all&sort=created&direction=asc&per_page=100");
+            assertThat(look.headers()).as("which is free").containsKey("if-none-match");
 
             world.upstream.add("a/app", "1.0", TWO);
-            tick(1);
-            await().until(() ->
-                    world.github.issue(1).body().contains("`" + ONE.digest() + "` | `" + TWO.digest() + "`"));
-            await().until(() -> world.github.issue(1).body().contains(BOX));
+            tick();
+            await().until(() -> body().contains("`" + ONE.digest() + "` | `" + TWO.digest() + "`"));
+            await().until(() -> body().contains(BOX));
             looks(2);
             assertThat(world.writes()).allMatch(call -> call.equals("POST /issues") || call.equals("PATCH /issues/1"));
-            assertThat(flow.parts().runs().size()).isZero();
         }
         assertThat(world.github.comments(1)).as("nothing fails").isEmpty();
         assertThat(world.github.issue(1).open()).isTrue();
@@ -93,9 +64,8 @@ class WatchIssueFlowTest {
         try (Flow flow = world.daemon()) {
             looks(3);
             world.upstream.add("a/app", "1.1", TWO);
-            tick(1);
-            await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 2 |"));
-            assertThat(flow.parts().runs().size()).isZero();
+            tick();
+            await().until(() -> body().contains("| `quay.io/a/app` | 2 |"));
         }
         assertThat(world.writes()).filteredOn("POST /issues"::equals).hasSize(1);
     }
@@ -107,35 +77,21 @@ class WatchIssueFlowTest {
             awaitIssue();
             world.upstream.add("a/app", "2.0", TWO);
             world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
-            tick(1);
+            tick();
             await().until(() -> world.github.comments(1).size() == 1);
-            await().until(() -> world.github.issue(1).body().contains("mirrored/app:2.0`"));
-            assertThat(bodies(1).get(0)).contains("Newly failing", "mirrored/app:2.0`");
+            await().until(() -> body().contains("mirrored/app:2.0`"));
+            assertThat(comments().get(0)).contains("Newly failing", "mirrored/app:2.0`");
 
-            tick(1);
-            await().until(() -> world.github.issue(1).body().contains(BOX));
+            tick();
+            await().until(() -> body().contains(BOX));
             looks(2);
-            assertThat(bodies(1)).as("told once").hasSize(1);
+            assertThat(comments()).as("told once").hasSize(1);
 
             world.upstream.behave();
-            tick(1);
+            tick();
             await().until(() -> world.github.comments(1).size() == 2);
-            assertThat(bodies(1).get(1)).contains("No longer failing: 1");
-            await().until(() -> !world.github.issue(1).body().contains("### ❌ Failing"));
-            assertThat(flow.parts().runs().size()).isZero();
-        }
-    }
-
-    @Test
-    void aTickedBoxRunsTheListAndIsUntickedAfterwards() throws IOException {
-        write(SELDOM);
-        try (Flow flow = world.daemon()) {
-            awaitIssue();
-            world.upstream.add("a/app", "1.1", TWO);
-            tick(1);
-            await().until(() -> target("app", "1.1"), TWO.digest()::equals);
-            await().until(() -> world.github.issue(1).body().contains(BOX));
-            assertThat(flow.parts().watches().failedTags("base")).isZero();
+            assertThat(comments().get(1)).contains("No longer failing: 1");
+            await().until(() -> !body().contains("### ❌ Failing"));
         }
     }
 
@@ -152,13 +108,13 @@ class WatchIssueFlowTest {
             world.github.close(1);
             looks(2);
             world.github.forgetCalls();
-            tick(1);
+            tick();
             looks(3);
             assertThat(world.writes()).as("closed").isEmpty();
             assertThat(flow.parts().runs().size()).isZero();
 
             world.github.reopen(1);
-            await().until(() -> world.github.issue(1).body().contains(BOX));
+            await().until(() -> body().contains(BOX));
         }
     }
 
@@ -170,7 +126,6 @@ class WatchIssueFlowTest {
             await().until(() -> world.writes().equals(List.of("POST /issues")));
             looks(2);
             assertThat(world.writes()).containsExactly("POST /issues");
-            assertThat(flow.parts().runs().size()).isZero();
         }
     }
 
@@ -182,7 +137,7 @@ class WatchIssueFlowTest {
             await().until(() -> target("app", "1.0"), ONE.digest()::equals);
             world.github.behave();
             await().until(() -> world.github.calls().stream().anyMatch(created()));
-            await().until(() -> world.github.issue(1).body().contains("| `quay.io/a/app` | 1 |"));
+            await().until(() -> body().contains("| `quay.io/a/app` | 1 |"));
             assertThat(flow.parts().watches().lastSuccess("base")).isPositive();
         }
     }
@@ -195,23 +150,16 @@ class WatchIssueFlowTest {
             world.github.failNext(3, 503, call -> call.method().equals("PATCH"));
             world.upstream.add("a/app", "2.0", TWO);
             world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
-            tick(1);
-            await().until(() -> world.github.issue(1).body().contains("mirrored/app:2.0`"));
+            tick();
+            await().until(() -> body().contains("mirrored/app:2.0`"));
             assertThat(world.writes()).filteredOn("PATCH /issues/1"::equals).hasSizeGreaterThan(3);
-            assertThat(bodies(1)).hasSize(1);
+            assertThat(comments()).hasSize(1);
             assertThat(flow.parts().watches().failedTags("base")).isEqualTo(1);
         }
     }
 
     private static Predicate<ExchangeCall> created() {
         return call -> call.method().equals("POST") && call.path().endsWith("/issues");
-    }
-
-    private Object target(String repository, String tag) {
-        return world.target
-                .manifest("mirrored/" + repository, tag)
-                .map(manifest -> (Object) manifest.digest())
-                .orElse(null);
     }
 
     /** The list has been gone through, and GitHub has taken its issue: a call is told of before it is answered. */
@@ -221,36 +169,29 @@ class WatchIssueFlowTest {
     }
 
     /** Somebody ticks the box, where there is one: what a tick has begun unticks it at its end. */
-    private void tick(int issue) {
+    private void tick() {
         World.tick();
-        await().until(() -> world.github.issue(issue).body().contains(BOX));
-        String body = world.github.issue(issue).body();
-        world.github.editBody(issue, body.replace(BOX, TICKED).replace("\n", "\r\n"));
+        await().until(() -> body().contains(BOX));
+        String body = body();
+        world.github.editBody(1, body.replace(BOX, TICKED).replace("\n", "\r\n"));
+    }
+
+    private String body() {
+        return world.github.issue(1).body();
     }
 
     private void looks(int times) {
-        long before = looked();
-        await().until(() -> looked() >= before + times);
+        int before = looks().size();
+        await().until(() -> looks().size() >= before + times);
     }
 
-    private long looked() {
+    private List<ExchangeCall> looks() {
         return world.github.calls().stream()
                 .filter(call -> call.query().contains("labels=watch"))
-                .count();
+                .toList();
     }
 
-    private ExchangeCall lastLook() {
-        return world.github.calls().stream()
-                .filter(call -> call.query().contains("labels=watch"))
-                .reduce((one, later) -> later)
-                .orElseThrow();
-    }
-
-    private List<String> bodies(int issue) {
-        return world.github.comments(issue).stream().map(Comment::body).toList();
-    }
-
-    private void write(String entry) throws IOException {
-        Files.write(list, List.of("sync:", "- " + entry));
+    private List<String> comments() {
+        return world.github.comments(1).stream().map(Comment::body).toList();
     }
 }
