@@ -51,20 +51,21 @@ record ImageVerifier(VerifyRules rules) {
 
     private Verification check(Upstream upstream, ImageReference to, Supplier<List<IndexEntry>> children) {
         Repository target = to == null ? null : to.repository();
-        boolean asked = rules.match(upstream.source().repository(), target)
-                .filter(rule -> rule.kind() == VerifyRule.Kind.SIGNED)
-                .isPresent();
-        if (asked && !upstream.readable()) {
+        VerifyRule rule = rules.match(upstream.source().repository(), target).orElse(null);
+        if (rule == null) {
+            return rules.isEmpty() ? Verification.NOT_ASKED : Verification.NO_RULE;
+        }
+        if (rule.kind() == VerifyRule.Kind.SIGNED && !upstream.readable()) {
             throw new RegistryException(
                     Kind.UNEXPECTED,
                     "look for signatures",
                     upstream.source().toString(),
                     "only the Docker daemon reaches this registry, and it cannot be asked for signatures");
         }
-        return new SignatureCheck(rules, upstream.tree().attachments()::signatures)
+        return new SignatureCheck(upstream.tree().attachments()::signatures)
                 .of(
-                        upstream.source().repository(),
-                        target,
+                        rule,
+                        upstream.source().repository() + "@" + upstream.digest(),
                         upstream.digest(),
                         () -> upstream.contents().index() == null
                                 ? List.of()

@@ -27,7 +27,7 @@ public final class Bundle {
 
     private Bundle() {}
 
-    static SignatureMaterial read(byte[] bundle, Digest image) {
+    static FoundSignature.Material read(byte[] bundle, Digest image) {
         Map<String, Object> json = Untrusted.json(bundle, "bundle");
         if (!Json.text(json, "mediaType").startsWith(MEDIA_TYPE)) {
             throw new InvalidSignatureException("whose bundle is of a type that is not known");
@@ -48,9 +48,9 @@ public final class Bundle {
     }
 
     /** The signature with what a bundle of whatever form says of who made it, and when. */
-    static SignatureMaterial material(Map<String, Object> json, byte[] signed, byte[] payload, byte[] signature) {
+    static FoundSignature.Material material(Map<String, Object> json, byte[] signed, byte[] payload, byte[] signature) {
         Map<String, Object> material = Json.object(json, "verificationMaterial");
-        return new SignatureMaterial(
+        return new FoundSignature.Material(
                 signed,
                 payload,
                 signature,

@@ -37,12 +37,28 @@ public record FoundSignature(
     private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
     private static final String LOG_ENTRY = "dev.sigstore.cosign/bundle";
 
+    /**
+     * A signature whose payload says the digest that it should; whether it holds is not known yet.
+     *
+     * @param signed what the signature is over
+     * @param payload what that holds: the same, but for an envelope
+     * @param certificate of whoever signed without a key that is kept; null where there is none
+     * @param entries of logs, and {@code timeStamps} of authorities, maybe none
+     */
+    record Material(
+            byte[] signed,
+            byte[] payload,
+            byte[] signature,
+            SigningCertificate certificate,
+            List<LogEntry> entries,
+            List<byte[]> timeStamps) {}
+
     public static boolean is(String mediaType) {
         return mediaType.equals(SIMPLE_SIGNING) || mediaType.startsWith(Bundle.MEDIA_TYPE);
     }
 
     /** @throws InvalidSignatureException where it signs something else than this image, or nothing */
-    SignatureMaterial read(Digest image) {
+    Material read(Digest image) {
         if (size > LARGEST) {
             throw new InvalidSignatureException("of " + size + " bytes, more than any has");
         }
@@ -54,7 +70,7 @@ public record FoundSignature(
     }
 
     /** The image's name is not looked at, as cosign does not: images are signed under names of other registries, too. */
-    private SignatureMaterial simple(byte[] payload, Digest image) {
+    private Material simple(byte[] payload, Digest image) {
         Map<String, Object> critical = Json.object(Untrusted.json(payload, "payload"), "critical");
         if (!Json.text(critical, "type").equals(TYPE)) {
             throw new InvalidSignatureException("whose payload is of another type than cosign's");
@@ -65,7 +81,7 @@ public record FoundSignature(
         }
         String certificate = annotations.getOrDefault(CERTIFICATE, "");
         String entry = annotations.getOrDefault(LOG_ENTRY, "");
-        return new SignatureMaterial(
+        return new Material(
                 payload,
                 payload,
                 Untrusted.base64(annotations, SIGNATURE, "signature"),
@@ -77,7 +93,7 @@ public record FoundSignature(
     /** Tells whoever writes a rule who says to have signed an image; that it holds is not said. */
     public String claims(Digest image) {
         try {
-            SignatureMaterial material = read(image);
+            Material material = read(image);
             return material.certificate() == null
                     ? "by a key"
                     : "by " + material.certificate().identity();

@@ -68,7 +68,7 @@ record LogEntry(byte[] logId, long logIndex, long integratedTime, byte[] promise
     }
 
     /** Fails unless what the log has recorded is this very signature. */
-    void requireOf(SignatureMaterial made) {
+    void requireOf(FoundSignature.Material made) {
         Body.read(body).requireOf(made);
     }
 
@@ -168,7 +168,7 @@ record LogEntry(byte[] logId, long logIndex, long integratedTime, byte[] promise
             }
         }
 
-        void requireOf(SignatureMaterial made) {
+        void requireOf(FoundSignature.Material made) {
             // An envelope may be recorded by the hash of its payload or, as a plain record, of what its signature is
             // over.
             boolean same =

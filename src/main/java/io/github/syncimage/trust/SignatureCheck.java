@@ -1,7 +1,6 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.Repository;
 import io.github.syncimage.trust.Verification.State;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How one image stands by the rules. It is signed where its index is, since the rest hangs on that by digest, or where every
+ * How one image stands by a rule. It is signed where its index is, since the rest hangs on that by digest, or where every
  * part of it is that is copied.
  *
  * @param source all that lies beside a manifest and claims to sign it, read as far as the stream is: whoever has found what
  *     fits asks for no more. A registry that cannot be asked is an exception, never an empty stream
  */
-public record SignatureCheck(VerifyRules rules, Function<Digest, Stream<FoundSignature>> source) {
+public record SignatureCheck(Function<Digest, Stream<FoundSignature>> source) {
     /** No upstream signs one image more often; each may cost a request. */
     public static final int MOST = 100;
 
@@ -46,24 +45,17 @@ public record SignatureCheck(VerifyRules rules, Function<Digest, Stream<FoundSig
     }
 
     /**
-     * Looks for signatures where a rule asks for them. What the source throws goes through: then nothing is known.
+     * Looks for signatures where the rule asks for them. What the source throws goes through: then nothing is known.
      *
-     * @param target where it goes; null where that is not known
+     * @param name of the image, with its digest
      * @param digest that the image's name stood for when it was looked up, and of what is going to be copied
      * @param parts what is copied of an index, asked for where the index is not signed; none for an image without one
      */
-    public Verification of(Repository image, Repository target, Digest digest, Supplier<List<Part>> parts) {
-        if (rules.isEmpty()) {
-            return Verification.NOT_ASKED;
-        }
-        VerifyRule rule = rules.match(image, target).orElse(null);
-        if (rule == null) {
-            return Verification.NO_RULE;
-        }
+    public Verification of(VerifyRule rule, String name, Digest digest, Supplier<List<Part>> parts) {
         return switch (rule.kind()) {
             case SKIP -> Verification.of(State.SKIPPED, rule, null);
             case DENY -> Verification.of(State.DENIED, rule, null);
-            case SIGNED -> signed(rule, image + "@" + digest, digest, parts);
+            case SIGNED -> signed(rule, name, digest, parts);
         };
     }
 

@@ -87,7 +87,7 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
      *
      * @param issuer that is known to have issued the certificate: there are several of one name
      */
-    boolean holds(TransparencyLog log, X509Certificate certificate, X509Certificate issuer) {
+    boolean holds(TrustedRoot.Log log, X509Certificate certificate, X509Certificate issuer) {
         return log.is(logId)
                 && log.validity().includes(Instant.ofEpochMilli(millis))
                 && log.key().verifies(signed(certificate, issuer), signature);

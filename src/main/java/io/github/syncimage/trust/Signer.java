@@ -11,7 +11,7 @@ public sealed interface Signer {
      *
      * @return who made it, for people
      */
-    String require(SignatureMaterial signature) throws InvalidSignatureException;
+    String require(FoundSignature.Material signature) throws InvalidSignatureException;
 
     /** A message names this as wanted: {@code the key keys/acme.pub}. */
     String wanted();
@@ -29,7 +29,7 @@ public sealed interface Signer {
         public record KeyFile(String name, List<VerificationKey> keys) {}
 
         @Override
-        public String require(SignatureMaterial signature) {
+        public String require(FoundSignature.Material signature) {
             for (KeyFile file : files) {
                 if (file.keys().stream().anyMatch(key -> key.verifies(signature.signed(), signature.signature()))) {
                     return file.name();
@@ -62,7 +62,7 @@ public sealed interface Signer {
      */
     record KeylessSigner(String issuer, String subject, Pattern subjectRegex, TrustedRoot root) implements Signer {
         @Override
-        public String require(SignatureMaterial signature) {
+        public String require(FoundSignature.Material signature) {
             if (signature.certificate() == null) {
                 throw new InvalidSignatureException("by a key, without a certificate");
             }

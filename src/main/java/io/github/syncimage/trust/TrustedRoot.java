@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ import java.util.Set;
  */
 public record TrustedRoot(
         List<CertificateChain> authorities,
-        List<TransparencyLog> logs,
-        List<TransparencyLog> certificateLogs,
+        List<Log> logs,
+        List<Log> certificateLogs,
         List<CertificateChain> timeStampAuthorities) {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
@@ -62,6 +63,62 @@ public record TrustedRoot(
         }
     }
 
+    /**
+     * One log that may be relied on.
+     *
+     * @param id by which its entries name it
+     */
+    record Log(byte[] id, VerificationKey key, Validity validity) {
+        /**
+         * @param json one of {@code tlogs} or {@code ctlogs}
+         * @throws IllegalArgumentException saying what is wrong with it
+         */
+        static Log read(Map<String, Object> json) {
+            Map<String, Object> key = Json.object(json, "publicKey");
+            try {
+                byte[] id = Untrusted.base64(Json.object(json, "logId"), "keyId", "id");
+                if (id.length < Integer.BYTES) {
+                    throw new IllegalArgumentException("has a log without an id");
+                }
+                byte[] bytes = Untrusted.base64(key, "rawBytes", "key");
+                boolean rsa = Json.text(key, "keyDetails").startsWith("PKCS1_RSA");
+                return new Log(
+                        id, rsa ? VerificationKey.parseRsa(bytes) : VerificationKey.parse(bytes), Validity.read(key));
+            } catch (InvalidSignatureException e) {
+                throw new IllegalArgumentException("has a log with a key or id that is no base64", e);
+            }
+        }
+
+        boolean is(byte[] named) {
+            return Arrays.equals(id, named);
+        }
+
+        /**
+         * Fails unless the entry is the log's: by its promise, its proof, or both, all that there is.
+         *
+         * @return when the log took it, where that can be relied on
+         */
+        Optional<Instant> require(LogEntry entry) {
+            if (entry.proof() != null) {
+                entry.proof().require(entry.body(), id, key);
+            }
+            if (entry.promise() == null) {
+                // Its time is nobody's word: neither the tree nor the checkpoint covers it.
+                return Optional.empty();
+            }
+            if (!key.verifies(entry.promised(), entry.promise())) {
+                throw new InvalidSignatureException("whose log entry the log has not signed");
+            }
+            return Optional.of(entry.time());
+        }
+
+        void requireValid(Instant time) {
+            if (!validity.includes(time)) {
+                throw new InvalidSignatureException("whose log was not to be relied on at " + time);
+            }
+        }
+    }
+
     /** Nothing can be told of a signature, because the operator's trusted root lacks what that takes. */
     public static final class OutdatedException extends RuntimeException {
         OutdatedException(String message) {
@@ -90,8 +147,8 @@ public record TrustedRoot(
                 Json.objects(json, "certificateAuthorities").stream()
                         .map(CertificateChain::read)
                         .toList(),
-                Json.objects(json, "tlogs").stream().map(TransparencyLog::read).toList(),
-                Json.objects(json, "ctlogs").stream().map(TransparencyLog::read).toList(),
+                Json.objects(json, "tlogs").stream().map(Log::read).toList(),
+                Json.objects(json, "ctlogs").stream().map(Log::read).toList(),
                 Json.objects(json, "timestampAuthorities").stream()
                         .map(CertificateChain::read)
                         .toList());
@@ -109,7 +166,7 @@ public record TrustedRoot(
      * @return who made it
      * @throws OutdatedException where this root has no authority for the time of the signature
      */
-    SigningCertificate.Identity verify(SignatureMaterial signature) {
+    SigningCertificate.Identity verify(FoundSignature.Material signature) {
         SigningCertificate certificate = signature.certificate();
         if (!certificate.key().verifies(signature.signed(), signature.signature())) {
             throw new InvalidSignatureException("which the key of its certificate has not made");
@@ -124,7 +181,7 @@ public record TrustedRoot(
     }
 
     /** When the signature was made, by everybody who says so; none of them may be wrong. */
-    private List<Instant> times(SignatureMaterial signature) {
+    private List<Instant> times(FoundSignature.Material signature) {
         List<LogEntry> entries = signature.entries();
         if (entries.isEmpty()) {
             throw new InvalidSignatureException("that no log has recorded");
@@ -145,8 +202,8 @@ public record TrustedRoot(
         return times;
     }
 
-    private TransparencyLog log(LogEntry entry) {
-        Optional<TransparencyLog> log =
+    private Log log(LogEntry entry) {
+        Optional<Log> log =
                 logs.stream().filter(known -> known.is(entry.logId())).findFirst();
         return log.orElseThrow(() -> new InvalidSignatureException(
                 "whose log is not in the trusted root (an old trusted root does not know new logs)"));

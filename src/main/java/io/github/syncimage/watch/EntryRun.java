@@ -2,6 +2,7 @@ package io.github.syncimage.watch;
 
 import io.github.syncimage.concurrent.BackOff;
 import io.github.syncimage.concurrent.TakenOverException;
+import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
@@ -14,6 +15,7 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.watch.WatchMemory.EntryRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +100,9 @@ public final class EntryRun {
     private static final BackOff PAUSES = new BackOff(Duration.ofMinutes(5), Duration.ofDays(1));
 
     private final WatchRunner runner;
+    private final RegistryClient client;
+    private final Copier copier;
+    private final WatchMemory memory;
     private final WatchList list;
     private final WatchEntry entry;
     private final Mode mode;
@@ -118,6 +123,9 @@ public final class EntryRun {
 
     EntryRun(WatchRunner runner, WatchList list, WatchEntry entry, Mode mode, Consumer<TagOutcome> told) {
         this.runner = runner;
+        this.client = runner.client();
+        this.copier = runner.copier();
+        this.memory = runner.memory();
         this.list = list;
         this.entry = entry;
         this.mode = mode;
@@ -180,12 +188,10 @@ public final class EntryRun {
         return note;
     }
 
-    /** Says that nothing failed and nothing waits. */
     public boolean well() {
         return failure == null && until == null && count(Kind.FAILED) == 0;
     }
 
-    /** Says in a line what came of it. */
     public String summary() {
         String meantOf = listed == 0 ? null : meant.size() + " of " + listed + " tags are meant";
         String counted = Arrays.stream(Kind.values())
@@ -222,7 +228,6 @@ public final class EntryRun {
         failure = why;
     }
 
-    /** The entry has to wait. */
     public void waits(String why, Instant end) {
         note = why;
         until = end;
@@ -263,7 +268,7 @@ public final class EntryRun {
     }
 
     private List<String> failing() {
-        return runner.memory().failing(list.name(), entry.id(), Integer.MAX_VALUE).stream()
+        return memory.failing(list.name(), entry.id(), Integer.MAX_VALUE).stream()
                 .filter(tag -> !tag.failing().retry().isAfter(now()))
                 .map(tag -> tag.key().tag())
                 .toList();
@@ -277,16 +282,15 @@ public final class EntryRun {
         }
         TagFilter.Choice choice = new TagFilter.Choice(entry.filter());
         if (mode.check()) {
-            runner.memory()
-                    .placed(list.name(), entry.id())
+            memory.placed(list.name(), entry.id())
                     .forEach(tag -> lost.add(tag.key().tag()));
         }
-        boolean complete = runner.client().eachTag(entry.source(), MOST_PAGES, tags -> {
+        boolean complete = client.eachTag(entry.source(), MOST_PAGES, tags -> {
             tags.forEach(choice);
             if (mode.check()) {
                 tags.forEach(lost::remove);
             } else {
-                runner.memory().seen(list.name(), entry.id(), tags, now());
+                memory.seen(list.name(), entry.id(), tags, now());
             }
         });
         if (!complete || choice.seen() == 0) {
@@ -329,8 +333,7 @@ public final class EntryRun {
 
     private TagRecord remembered(String tag) {
         TagRecord.Key key = new TagRecord.Key(list.name(), entry.id(), tag);
-        return runner.memory()
-                .find(key)
+        return memory.find(key)
                 .orElseGet(() -> TagRecord.unknown(
                         key, entry.preferred(tag, runner.scope().names()), wanted.toString()));
     }
@@ -349,7 +352,7 @@ public final class EntryRun {
 
     private void remember(TagRecord tag) {
         if (!mode.check()) {
-            runner.memory().put(tag);
+            memory.put(tag);
         }
     }
 
@@ -362,9 +365,8 @@ public final class EntryRun {
         ImageReference preferred = preferred(found);
         ImageReference qualified = qualified(found);
         Repository source = entry.source().upstream();
-        Optional<Repository> owner = preferred.equals(qualified)
-                ? Optional.of(source)
-                : runner.copier().owner(preferred.repository());
+        Optional<Repository> owner =
+                preferred.equals(qualified) ? Optional.of(source) : copier.owner(preferred.repository());
         boolean ours = owner.filter(source::equals).isPresent();
         ImageReference target = owner.isEmpty() || ours || qualified == null ? preferred : qualified;
         TagRecord known = found.at(found.target().equals(qualified) ? qualified : target, wanted.toString());
@@ -380,18 +382,18 @@ public final class EntryRun {
         if (entry.isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stood
                     ? Optional.of(known)
-                    : runner.client().headUnlessDenied(known.target()).map(found -> known.seen(found.digest(), now()));
+                    : client.headUnlessDenied(known.target()).map(found -> known.seen(found.digest(), now()));
             return there.isPresent() ? present(there.get()) : !copies(Kind.NEW, known, null);
         }
-        if (!known.done() && runner.client().headUnlessDenied(known.target()).isEmpty()) {
+        if (!known.done() && client.headUnlessDenied(known.target()).isEmpty()) {
             return !copies(Kind.NEW, known, null);
         }
-        try (Upstream upstream = runner.copier().inspect(source(known))) {
+        try (Upstream upstream = copier.inspect(source(known))) {
             boolean moved = !upstream.digest().equals(known.sourceDigest());
             if (stood && !moved) {
                 return !mayBeSigned(known) && present(known);
             }
-            Optional<CopyResult> standing = runner.copier().standing(upstream, known.target(), wanted);
+            Optional<CopyResult> standing = copier.standing(upstream, known.target(), wanted);
             return standing.isPresent()
                     ? present(known.after(standing.get(), now()))
                     : !copies(known.done() && moved ? Kind.MOVED : Kind.NEW, known, upstream.digest());
@@ -404,16 +406,15 @@ public final class EntryRun {
         return !mode.check()
                 && put != null
                 && !Boolean.FALSE.equals(entry.signatures())
-                && runner.copier()
-                        .bareAt(known.target(), known.sourceDigest())
+                && copier.bareAt(known.target(), known.sourceDigest())
                         .filter(bare -> !bare.plus(Duration.between(put, bare)).isAfter(now()))
                         .isPresent();
     }
 
     private boolean present(TagRecord seen) {
         // What is written each time is the exception: a list of many thousands is looked at every few hours.
-        if (!mode.check() && !seen.equals(runner.memory().find(seen.key()).orElse(null))) {
-            runner.memory().put(seen);
+        if (!mode.check() && !seen.equals(memory.find(seen.key()).orElse(null))) {
+            memory.put(seen);
         }
         tell(new TagOutcome(Kind.PRESENT, source(seen), seen, null, seen.sourceDigest(), null, null));
         return true;
@@ -431,7 +432,7 @@ public final class EntryRun {
     /** Has the entry wait if the upstream's quota is nearly used up, and what is left is for others. */
     private boolean isBelowFloor() {
         WatchEntry.RateFloor floor = entry.rate();
-        OptionalInt left = runner.client().pullsLeft(entry.source());
+        OptionalInt left = client.pullsLeft(entry.source());
         if (floor.min() == 0 || left.isEmpty() || left.getAsInt() >= floor.min()) {
             return false;
         }
@@ -450,7 +451,7 @@ public final class EntryRun {
     public boolean ready(TagRecord task) {
         try {
             if (!isBelowFloor()) {
-                try (Upstream upstream = runner.copier().inspect(source(task))) {
+                try (Upstream upstream = copier.inspect(source(task))) {
                     // Whose copy it is looks again at where it goes.
                     ImageReference target =
                             task.done() ? task.target() : choose(task, upstream).image();
@@ -474,14 +475,14 @@ public final class EntryRun {
             if (isBelowFloor()) {
                 return;
             }
-            try (Upstream upstream = runner.copier().inspect(source(task))) {
+            try (Upstream upstream = copier.inspect(source(task))) {
                 TargetChoice target = choose(task, upstream);
                 prepare(task, target.image(), upstream.digest());
-                CopyPlan copy = runner.copier()
-                        .plan(upstream, target, wanted, runner.scope().dialect(target.image()), () -> {})
+                CopyPlan copy = copier.plan(
+                                upstream, target, wanted, runner.scope().dialect(target.image()), () -> {})
                         .withSignatures(entry.signatures())
                         .withFreshSignatures();
-                copied(task, runner.copier().copy(copy, progress, runner.stillOurs()));
+                copied(task, copier.copy(copy, progress, runner.stillOurs()));
             }
         } catch (RuntimeException e) {
             failed(task, e);
@@ -489,7 +490,7 @@ public final class EntryRun {
     }
 
     private TargetChoice choose(TagRecord task, Upstream upstream) {
-        return runner.copier().chooseTarget(upstream, preferred(task), qualified(task));
+        return copier.chooseTarget(upstream, preferred(task), qualified(task));
     }
 
     /**
@@ -499,18 +500,17 @@ public final class EntryRun {
      * @throws CopyRefusedException where another entry has it
      */
     private void prepare(TagRecord task, ImageReference target, Digest coming) {
-        runner.memory().ownerBeside(task.key(), target).ifPresent(owner -> {
+        memory.ownerBeside(task.key(), target).ifPresent(owner -> {
             throw new CopyRefusedException(
                     CopyRefusedException.Reason.TARGET_TAKEN,
                     target + " is written by the entry " + owner.entry() + " of the list " + owner.list());
         });
         if (entry.backup() != null) {
-            runner.client()
-                    .headManifest(target)
+            client.headManifest(target)
                     .map(Descriptor::digest)
                     .filter(standing -> !standing.equals(coming))
-                    .ifPresent(standing -> runner.copier()
-                            .keep(target.withDigest(standing), entry.backupOf(target), runner.stillOurs()));
+                    .ifPresent(standing ->
+                            copier.keep(target.withDigest(standing), entry.backupOf(target), runner.stillOurs()));
         }
     }
 
@@ -518,7 +518,7 @@ public final class EntryRun {
     public void copied(TagRecord task, CopyResult result) {
         TagRecord known = task.at(result.target(), wanted.toString());
         TagRecord copied = known.after(result, now());
-        runner.memory().put(copied);
+        memory.put(copied);
         Digest before =
                 known.done() && !result.sourceDigest().equals(known.sourceDigest()) ? known.sourceDigest() : null;
         Kind kind = result.alreadyPresent() ? Kind.PRESENT : Kind.MIRRORED;
@@ -556,27 +556,27 @@ public final class EntryRun {
     public void finish() {
         runner.stillOurs().run();
         if (meant != null && !entry.single() && !mode.check()) {
-            runner.memory().noteGone(list.name(), entry.id(), began);
-            runner.memory().gone(list.name(), MOST_GONE).stream()
+            memory.noteGone(list.name(), entry.id(), began);
+            memory.gone(list.name(), MOST_GONE).stream()
                     .filter(tag -> tag.key().entry().equals(entry.id()))
                     .forEach(tag -> tell(Kind.GONE, tag));
         }
         if (meant != null && failure == null && entry.keep() != null) {
-            new Pruner(this, runner.client(), runner.copier(), runner.memory(), runner.stillOurs()).prune();
+            new Pruner(this, client, copier, memory, runner.stillOurs()).prune();
         }
         if (!mode.check()) {
-            runner.memory().put(record());
+            memory.put(record());
         }
     }
 
     private EntryRecord record() {
-        EntryRecord before = runner.memory().entry(list.name(), entry.id());
+        EntryRecord before = memory.entry(list.name(), entry.id());
         boolean failed = failure != null;
         int failures = failed ? before.failures() + 1 : 0;
         boolean lists = !mode.retries() || before.ran() == null;
         Instant none = lists ? now() : before.pause();
         Instant pause = failed ? retry(failures - 1) : until != null ? until : none;
-        boolean well = well() && runner.memory().failures(list.name(), entry.id()) == 0;
+        boolean well = well() && memory.failures(list.name(), entry.id()) == 0;
         return new EntryRecord(
                 list.name(),
                 entry.id(),

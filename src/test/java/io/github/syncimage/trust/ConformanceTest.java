@@ -95,7 +95,7 @@ class ConformanceTest {
     }
 
     /** As {@link Bundle#read} does for images; here files are signed too, and statements are of other predicates. */
-    private static SignatureMaterial material(byte[] bundle, byte[] artifact) {
+    private static FoundSignature.Material material(byte[] bundle, byte[] artifact) {
         Map<String, Object> json = Untrusted.json(bundle, "bundle");
         if (!Json.text(json, "mediaType").startsWith(Bundle.MEDIA_TYPE)) {
             throw new InvalidSignatureException("whose bundle is of a type that is not known");

@@ -149,7 +149,7 @@ class KeySignatureTest {
 
     @Test
     void aRegistryThatCannotBeAskedIsNoMissingSignature() {
-        SignatureCheck broken = new SignatureCheck(VerifyRules.NONE, image -> {
+        SignatureCheck broken = new SignatureCheck(image -> {
             throw new IllegalStateException("503");
         });
         assertThatThrownBy(() -> broken.of(IMAGE, signer(Sigstore.pem(KEY)))).hasMessage("503");
@@ -186,6 +186,6 @@ class KeySignatureTest {
     }
 
     private static SignatureCheck.Result check(String pem, FoundSignature... found) {
-        return new SignatureCheck(VerifyRules.NONE, image -> Stream.of(found)).of(IMAGE, signer(pem));
+        return new SignatureCheck(image -> Stream.of(found)).of(IMAGE, signer(pem));
     }
 }

@@ -303,6 +303,6 @@ class KeylessTest {
     }
 
     private static SignatureCheck.Result check(Signer signer, FoundSignature... found) {
-        return new SignatureCheck(VerifyRules.NONE, image -> Stream.of(found)).of(IMAGE, signer);
+        return new SignatureCheck(image -> Stream.of(found)).of(IMAGE, signer);
     }
 }
