@@ -1,7 +1,7 @@
 package io.github.syncimage.copy;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyResult;
@@ -43,7 +43,7 @@ final class TagLocks {
     }
 
     /** The tag may be another process's by now: all is done once more. */
-    private static final class TurnLostException extends RuntimeException {}
+    private static final class LockLostException extends RuntimeException {}
 
     /** The lock of one tag, kept while somebody has it or waits for it. */
     private static final class TagLock {
@@ -59,9 +59,9 @@ final class TagLocks {
      * @param publish carries out the plan that it is given, and runs what else it is given right before the tag is set
      */
     CopyResult publish(CopyPlan plan, Supplier<CopyPlan> anew, BiFunction<CopyPlan, Runnable, CopyResult> publish) {
-        return alone(plan.target(), turn -> {
-            CopyPlan current = isSetSince(plan, turn) ? anew.get() : plan;
-            CopyResult result = publish.apply(current, () -> check(turn));
+        return alone(plan.target(), lock -> {
+            CopyPlan current = isSetSince(plan, lock) ? anew.get() : plan;
+            CopyResult result = publish.apply(current, () -> check(lock));
             if (current.done().isEmpty()) {
                 latest.put(plan.target(), result.targetDigest());
             }
@@ -73,30 +73,30 @@ final class TagLocks {
     /**
      * Changes a tag otherwise than by a copy, while no copy sets it; a copy whose plan was made before makes it again.
      *
-     * @param change is given what to run right before the change, which throws where the turn is lost: then it is all done
+     * @param change is given what to run right before the change, which throws where the lock is lost: then it is all done
      *     once more
      */
     <T> T change(ImageReference tag, Function<Runnable, T> change) {
         return alone(
                 tag,
-                turn -> change.apply(() -> {
-                    check(turn);
+                lock -> change.apply(() -> {
+                    check(lock);
                     latest.put(tag, CHANGED);
                 }));
     }
 
-    private <T> T alone(ImageReference tag, Function<Turn, T> task) {
-        TagLock lock = locks.compute(tag, (key, known) -> {
+    private <T> T alone(ImageReference tag, Function<SharedLock, T> task) {
+        TagLock here = locks.compute(tag, (key, known) -> {
             TagLock taken = known == null ? new TagLock() : known;
             taken.users++;
             return taken;
         });
         try {
-            lock.queue.lockInterruptibly();
+            here.queue.lockInterruptibly();
             try {
-                return inTurn(tag, task);
+                return locked(tag, task);
             } finally {
-                lock.queue.unlock();
+                here.queue.unlock();
             }
         } catch (InterruptedException e) {
             throw Parallel.interrupted(e);
@@ -105,26 +105,26 @@ final class TagLocks {
         }
     }
 
-    private <T> T inTurn(ImageReference tag, Function<Turn, T> task) throws InterruptedException {
+    private <T> T locked(ImageReference tag, Function<SharedLock, T> task) throws InterruptedException {
         while (true) {
-            try (Turn turn = history.turn(tag)) {
-                return task.apply(turn);
-            } catch (TurnLostException lost) {
+            try (SharedLock lock = history.lock(tag)) {
+                return task.apply(lock);
+            } catch (LockLostException lost) {
                 LOG.info("{} is looked at again before it is changed: another process may set the tag by now", tag);
             }
         }
     }
 
-    private static void check(Turn turn) {
-        if (!turn.held()) {
-            throw new TurnLostException();
+    private static void check(SharedLock lock) {
+        if (!lock.held()) {
+            throw new LockLostException();
         }
     }
 
     /** Tells if another copy has set the tag since the plan was made, here or in a process that shares the history. */
-    private boolean isSetSince(CopyPlan plan, Turn turn) {
+    private boolean isSetSince(CopyPlan plan, SharedLock lock) {
         Optional<Digest> standing = plan.task().standing().map(Descriptor::digest);
-        if (turn.shared() && plan.done().isEmpty()) {
+        if (lock.shared() && plan.done().isEmpty()) {
             // Another machine's clock may differ; what stands there tells.
             return !contents.standing(plan.target()).map(Descriptor::digest).equals(standing);
         }

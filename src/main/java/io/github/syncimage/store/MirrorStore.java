@@ -2,7 +2,7 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.concurrent.DaemonThreads;
-import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.copy.plan.CopyHistory;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -18,7 +18,7 @@ import io.github.syncimage.store.run.Beat;
 import io.github.syncimage.store.run.KeptNotes;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.PostgresBudgets;
-import io.github.syncimage.store.run.TagTurns;
+import io.github.syncimage.store.run.SharedLocks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     private final PostgresDatabase server;
     private final Membership members;
     private final PostgresBudgets budgets;
-    private final TagTurns turns;
+    private final SharedLocks locks;
     private final Namespaces namespaces;
     private final TargetOwners owners;
 
@@ -65,7 +65,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.server = server;
         this.members = server == null ? null : new Membership(server.connections(), Beat.NORMAL);
         this.budgets = server == null ? null : new PostgresBudgets(members);
-        this.turns = server == null ? null : new TagTurns(server::another);
+        this.locks = server == null ? null : new SharedLocks(server::another);
         this.pruned = new AtomicReference<>(Instant.MIN);
         this.namespaces = Namespaces.ALL;
         this.owners = new TargetOwners(database, clock, target -> Optional.empty(), namespace -> Optional.empty());
@@ -77,7 +77,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
         this.server = same.server;
         this.members = same.members;
         this.budgets = same.budgets;
-        this.turns = same.turns;
+        this.locks = same.locks;
         this.pruned = same.pruned;
         this.namespaces = namespaces;
         this.owners = owners;
@@ -241,8 +241,8 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     }
 
     @Override
-    public Turn turn(ImageReference target) throws InterruptedException {
-        return turns == null ? Turn.OWN : turns.enter(target.toString());
+    public SharedLock lock(ImageReference target) throws InterruptedException {
+        return locks == null ? SharedLock.OWN : locks.take(target.toString());
     }
 
     @Override
@@ -346,7 +346,7 @@ public final class MirrorStore implements CopyHistory, AutoCloseable {
     public void close() {
         if (members != null) {
             members.close();
-            turns.close();
+            locks.close();
         }
         database.close();
         if (server != null) {

@@ -1,6 +1,6 @@
 package io.github.syncimage.copy.plan;
 
-import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -120,7 +120,7 @@ public interface CopyHistory {
     }
 
     /** Keeps other processes that share this history from setting the tag, until it is closed. */
-    default Turn turn(ImageReference target) throws InterruptedException {
-        return Turn.OWN;
+    default SharedLock lock(ImageReference target) throws InterruptedException {
+        return SharedLock.OWN;
     }
 }

@@ -83,17 +83,6 @@ class RegistryClientIT {
     }
 
     @Test
-    void mountsWhatAnotherRepositoryHolds() {
-        byte[] layer = random(MIB);
-        put(client, repository(registry.host(), "from"), layer);
-        Repository to = repository(registry.host(), "to");
-
-        assertThat(client.mountBlob(to, blob(layer).digest(), repository(registry.host(), "from")))
-                .isEqualTo(MountResult.MOUNTED);
-        assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();
-    }
-
-    @Test
     void uploadsIntoTheSessionOfAMountThatFailed() {
         byte[] layer = random(MIB);
         try (Front front = Front.of(registry.uri())) {
@@ -117,19 +106,6 @@ class RegistryClientIT {
 
             assertThat(Digest.of(got)).isEqualTo(blob(layer).digest());
             assertThat(front.bytesServed()).isLessThanOrEqualTo(72L * MIB);
-        }
-    }
-
-    @Test
-    void uploadsOverConnectionsThatBreak() {
-        byte[] layer = random(24 * MIB);
-        try (Front front = Front.of(registry.uri()).cutUploadsAfter(10 * MIB)) {
-            Repository to = repository(front.host(), "resumed");
-            put(client, to, layer);
-
-            assertThat(client.hasBlob(to, blob(layer).digest())).isTrue();
-            assertThat(front.bytesTaken()).isLessThanOrEqualTo(36L * MIB);
-            assertThat(front.calls()).anyMatch(call -> call.startsWith("PATCH "));
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.TwoRegistries;
 import io.github.syncimage.copy.plan.CopyLimits;
@@ -109,7 +109,7 @@ class SharedTagIT {
     }
 
     @Test
-    void whoSetsItKeepsTheOthersOutAndWhoLosesItsTurnLooksAgain() throws Exception {
+    void whoSetsItKeepsTheOthersOutAndWhoLosesItsLockLooksAgain() throws Exception {
         ImageReference source = registries.source("a/app:1", THREE);
         ImageReference to = registries.to("team/turns:1");
         Prepared amd = daemon(source, to, "linux/amd64");
@@ -137,7 +137,7 @@ class SharedTagIT {
         assertThat(first.get().mirrored()).hasToString("[linux/amd64, linux/arm64]");
         assertThat(registries.standing(to).digest()).isEqualTo(first.get().targetDigest());
         assertThat(count("SELECT COUNT(*) " + HOLDERS))
-                .as("turns that are left")
+                .as("locks that are left")
                 .isZero();
     }
 
@@ -158,22 +158,22 @@ class SharedTagIT {
 
     @Test
     void whileTheDatabaseIsAwayItIsWaitedForAndThenDoneWithout() throws Exception {
-        try (TagTurns patient = new TagTurns(() -> DriverManager.getConnection(server.url()));
-                TagTurns hurried =
-                        new TagTurns(() -> DriverManager.getConnection(server.url()), Duration.ofMillis(1))) {
-            patient.enter("any").close();
+        try (SharedLocks patient = new SharedLocks(() -> DriverManager.getConnection(server.url()));
+                SharedLocks hurried =
+                        new SharedLocks(() -> DriverManager.getConnection(server.url()), Duration.ofMillis(1))) {
+            patient.take("any").close();
             server.stop();
-            Future<Turn> waits = threads.submit(() -> patient.enter("any"));
-            try (Turn alone = hurried.enter("any")) {
+            Future<SharedLock> waits = threads.submit(() -> patient.take("any"));
+            try (SharedLock alone = hurried.take("any")) {
                 assertThat(alone.shared()).isFalse();
                 assertThat(alone.held()).isTrue();
                 assertThat(waits).isNotDone();
             } finally {
                 server.start();
             }
-            try (Turn turn = waits.get()) {
-                assertThat(turn.shared()).isTrue();
-                assertThat(turn.held()).isTrue();
+            try (SharedLock lock = waits.get()) {
+                assertThat(lock.shared()).isTrue();
+                assertThat(lock.held()).isTrue();
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.github.syncimage.concurrent;
 
-/** A turn that is this process's alone until it is closed, unless it gets lost before. */
-public interface Turn extends AutoCloseable {
-    /** A turn that no other process could have. */
-    Turn OWN = new Turn() {};
+/** A lock that is this process's alone until it is closed, unless it gets lost before. */
+public interface SharedLock extends Hold {
+    /** A lock that no other process could have. */
+    SharedLock OWN = new SharedLock() {};
 
     /** Tells whether other processes have to wait for it: one of them may have had it just before. */
     default boolean shared() {

@@ -1,7 +1,7 @@
 package io.github.syncimage.store.run;
 
 import io.github.syncimage.concurrent.DaemonThreads;
-import io.github.syncimage.concurrent.Turn;
+import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.store.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns over all processes on one PostgreSQL: an advisory lock in a transaction that stays open, on a connection of its
+ * Locks over all processes on one PostgreSQL: an advisory lock in a transaction that stays open, on a connection of its
  * own. A process that dies loses it with its connection, one that stands still when the server ends the transaction.
  */
-public final class TagTurns implements AutoCloseable {
+public final class SharedLocks implements AutoCloseable {
     /** Opens a connection that nobody else uses. */
     public interface Connections {
         Connection open() throws SQLException;
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(TagTurns.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SharedLocks.class);
 
     /** After so long without a word the server ends the transaction; those that live give one each two seconds. */
     private static final String STANDING_STILL = "10s";
@@ -49,18 +49,18 @@ public final class TagTurns implements AutoCloseable {
     private ScheduledExecutorService keeper;
     private volatile boolean closed;
 
-    public TagTurns(Connections connections) {
+    public SharedLocks(Connections connections) {
         this(connections, Duration.ofMinutes(1));
     }
 
     /** @param patience with a database that is away, before it is done without */
-    TagTurns(Connections connections, Duration patience) {
+    SharedLocks(Connections connections, Duration patience) {
         this.connections = connections;
         this.patience = patience;
     }
 
-    /** Waits for the turn. Where the database stays away it is this process's own, which others do not know of. */
-    public Turn enter(String name) throws InterruptedException {
+    /** Waits for the lock. Where the database stays away it is this process's own, which others do not know of. */
+    public SharedLock take(String name) throws InterruptedException {
         long awaySince = 0;
         while (true) {
             Connection known = idle.poll();
@@ -79,7 +79,7 @@ public final class TagTurns implements AutoCloseable {
                     awaySince = awaySince == 0 ? System.nanoTime() : awaySince;
                     if (closed || System.nanoTime() - awaySince > patience.toNanos()) {
                         LOG.warn("{} is set without asking the other daemons: {}", name, e.getMessage());
-                        return Turn.OWN;
+                        return SharedLock.OWN;
                     }
                     Thread.sleep(PAUSE_MILLIS);
                 }
@@ -111,16 +111,16 @@ public final class TagTurns implements AutoCloseable {
         }
     }
 
-    private Turn held(Connection connection) {
+    private SharedLock held(Connection connection) {
         keep();
-        Held turn = new Held(connection);
-        held.add(turn);
-        return turn;
+        Held lock = new Held(connection);
+        held.add(lock);
+        return lock;
     }
 
     private synchronized void keep() {
         if (keeper == null && !closed) {
-            keeper = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("turns"));
+            keeper = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("locks"));
             keeper.scheduleWithFixedDelay(
                     () -> held.forEach(Held::held), KEEPING.toMillis(), KEEPING.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -143,7 +143,7 @@ public final class TagTurns implements AutoCloseable {
         }
     }
 
-    private final class Held implements Turn {
+    private final class Held implements SharedLock {
         private final Connection connection;
         private boolean lost;
 
@@ -162,7 +162,7 @@ public final class TagTurns implements AutoCloseable {
             try {
                 return !lost && !Sql.query(connection, "SELECT 1", row -> true).isEmpty();
             } catch (SQLException e) {
-                LOG.debug("a turn is lost: {}", e.getMessage());
+                LOG.debug("a lock is lost: {}", e.getMessage());
                 lost = true;
                 return false;
             }
@@ -179,9 +179,9 @@ public final class TagTurns implements AutoCloseable {
                     return;
                 }
             } catch (SQLException e) {
-                LOG.debug("a turn was lost: {}", e.getMessage());
+                LOG.debug("a lock was lost: {}", e.getMessage());
             }
-            TagTurns.close(connection);
+            SharedLocks.close(connection);
         }
     }
 
