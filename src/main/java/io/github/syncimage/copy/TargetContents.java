@@ -53,10 +53,10 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         Optional<CopyHistory.Mirrored> remembered = history.mirrored(task.target())
                 .filter(mirrored -> mirrored.targetDigest().equals(standing))
                 .filter(mirrored -> mirrored.sourceDigest().equals(source));
-        if (remembered.isPresent()) {
-            return remembered.flatMap(mirrored -> fromHistory(task, mirrored));
+        if (remembered.isEmpty()) {
+            return standing.equals(source) ? fromTarget(task) : Optional.empty();
         }
-        return standing.equals(source) ? fromTarget(task) : Optional.empty();
+        return fromHistory(task, remembered.get());
     }
 
     private static Optional<CopyResult> fromHistory(Task task, CopyHistory.Mirrored mirrored) {
@@ -119,7 +119,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         try {
             ImageTree mirror = tree(upstream.tree(), target);
             List<IndexEntry> stands = mirror.contents(standing).children();
-            return isPartOf(upstream.contents().children(), upstream.tree(), stands, mirror) ? stands : List.of();
+            return isPartOf(upstream, stands, mirror) ? stands : List.of();
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.INVALID_CONTENT) {
                 return List.of();
@@ -129,8 +129,8 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
     }
 
     /** Manifests that were put into other types, or made anew by a Docker daemon, still have the same configs. */
-    private static boolean isPartOf(
-            List<IndexEntry> offered, ImageTree upstream, List<IndexEntry> stands, ImageTree mirror) {
+    private static boolean isPartOf(Upstream upstream, List<IndexEntry> stands, ImageTree mirror) {
+        List<IndexEntry> offered = upstream.contents().children();
         if (IndexEntry.digests(offered).containsAll(IndexEntry.digests(stands))) {
             return true;
         }
@@ -138,7 +138,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         List<IndexEntry> alike = offered.stream()
                 .filter(child -> stands.stream().anyMatch(ours -> Objects.equals(child.platform(), ours.platform())))
                 .toList();
-        return !configs.isEmpty() && configs(upstream, alike).containsAll(configs);
+        return !configs.isEmpty() && configs(upstream.tree(), alike).containsAll(configs);
     }
 
     /** Config digests of images; none where one is an artifact, whose config is often empty and proves nothing. */
@@ -204,12 +204,10 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         if (standing.digest().equals(upstream.digest())) {
             return true;
         }
+        Repository source = upstream.source().repository().upstream();
         return history.mirrored(target)
                 .filter(mirrored -> mirrored.targetDigest().equals(standing.digest()))
-                .map(mirrored -> mirrored.source()
-                        .repository()
-                        .upstream()
-                        .equals(upstream.source().repository().upstream()))
+                .map(mirrored -> mirrored.source().repository().upstream().equals(source))
                 .orElseGet(() -> upstream.readable()
                         && !entriesFrom(upstream, target, standing).isEmpty());
     }

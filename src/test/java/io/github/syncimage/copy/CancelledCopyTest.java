@@ -13,7 +13,6 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
-import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
@@ -55,6 +54,7 @@ class CancelledCopyTest {
     @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
 
+    private final ImageReference to = registries.to("mirror/large:1");
     private final Cancellation cancellation = new Cancellation();
 
     /** Its upstream keeps silent in the middle of the large layer, and refuses the small one meanwhile. */
@@ -65,20 +65,7 @@ class CancelledCopyTest {
         registries.upstream.latency(Duration.ofMillis(millisecondsAway));
         AtomicInteger open = new AtomicInteger();
         CountDownLatch begun = new CountDownLatch(1);
-        try (Front front = Front.of(registries.upstream.uri())) {
-            front.script((request, socket) -> {
-                if (!request.line().endsWith(digest(1))) {
-                    return false;
-                }
-                open.incrementAndGet();
-                begun.countDown();
-                try {
-                    beginsAndWaits(request, socket);
-                } finally {
-                    open.decrementAndGet();
-                }
-                return true;
-            });
+        try (Front front = silent(open, begun)) {
             front.answer(request -> {
                 if (!request.line().endsWith(digest(2))) {
                     return null;
@@ -86,11 +73,9 @@ class CancelledCopyTest {
                 awaitLatch(begun);
                 return Front.reply(404, "{}");
             });
-            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+            ImageReference source = TwoRegistries.at(front.host(), "a/large:1");
 
-            assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/large:1"), "all"))
-                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
-                            .isEqualTo(RegistryException.Kind.NOT_FOUND));
+            assertThat(registries.failure(source, to, "all").kind()).isEqualTo(RegistryException.Kind.NOT_FOUND);
 
             await().until(() -> open.get() == 0);
         }
@@ -102,23 +87,14 @@ class CancelledCopyTest {
         registries.source("a/large:1", IMAGE);
         registries.restart(registries.memory, atWorkFor(Duration.ofSeconds(1)));
         AtomicInteger open = new AtomicInteger();
-        try (Front front = Front.of(registries.upstream.uri())) {
-            front.script((request, socket) -> {
-                if (!request.line().endsWith(digest(1))) {
-                    return false;
-                }
-                open.incrementAndGet();
-                beginsAndWaits(request, socket);
-                open.decrementAndGet();
-                return true;
-            });
-            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+        try (Front front = silent(open, new CountDownLatch(1))) {
+            ImageReference source = TwoRegistries.at(front.host(), "a/large:1");
 
-            assertThatThrownBy(() -> registries.copy(source, registries.to("mirror/large:1"), "all"))
-                    .isInstanceOfSatisfying(RegistryException.class, e -> {
-                        assertThat(e.kind()).isEqualTo(RegistryException.Kind.TOO_SLOW);
-                        assertThat(e.temporary()).isFalse();
-                    })
+            RegistryException failure = registries.failure(source, to, "all");
+
+            assertThat(failure.kind()).isEqualTo(RegistryException.Kind.TOO_SLOW);
+            assertThat(failure.temporary()).isFalse();
+            assertThat(failure)
                     .hasMessage("could not mirror the image (" + source
                             + "): too_slow: it was at work for longer than limits.image_time allows, 1s");
 
@@ -138,10 +114,27 @@ class CancelledCopyTest {
             front.answer(request -> limits.getAndIncrement() == 0 ? Front.reply(429, "{}", "Retry-After: 4") : null);
 
             CopyResult result = registries.copy(
-                    ImageReference.parse(front.host() + "/a/small:1"), registries.to("mirror/small:1"), "all");
+                    TwoRegistries.at(front.host(), "a/small:1"), registries.to("mirror/small:1"), "all");
 
             assertThat(result.targetDigest()).isEqualTo(small.digest());
         }
+    }
+
+    /** An upstream that stops in the middle of the large layer. */
+    private Front silent(AtomicInteger open, CountDownLatch begun) {
+        return Front.of(registries.upstream.uri()).script((request, socket) -> {
+            if (!request.line().endsWith(digest(1))) {
+                return false;
+            }
+            open.incrementAndGet();
+            begun.countDown();
+            try {
+                beginsAndWaits(request, socket);
+            } finally {
+                open.decrementAndGet();
+            }
+            return true;
+        });
     }
 
     private static CopyLimits atWorkFor(Duration most) {
@@ -179,7 +172,6 @@ class CancelledCopyTest {
             assertThat(socket.getInputStream().read()).isNegative();
         } catch (IOException e) {
             // Ended by a reset: ended all the same.
-            return;
         }
     }
 
@@ -191,7 +183,8 @@ class CancelledCopyTest {
         String refused = blobOf(two, 1);
         try (Gate gate =
                 Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(held))) {
-            CopyPlan plan = plan(ImageReference.parse(gate.host() + "/a/two:1"), "mirror/two:1");
+            CopyPlan plan =
+                    registries.plan(TwoRegistries.at(gate.host(), "a/two:1"), registries.to("mirror/two:1"), "all");
             CompletableFuture<PlatformCopy> waiting = inBackground(
                     () -> registries.copier().copyPlatform(plan, Platform.parse("linux/amd64"), CopyProgress.NONE));
             await().until(gate::holds);
@@ -214,9 +207,9 @@ class CancelledCopyTest {
         registries.source("a/large:1", IMAGE);
         try (Gate gate =
                 Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
-            ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");
-            CompletableFuture<CopyResult> first = inBackground(
-                    () -> cancellation.run(() -> registries.copy(source, registries.to("mirror/large:1"), "all")));
+            ImageReference source = TwoRegistries.at(gate.host(), "a/large:1");
+            CompletableFuture<CopyResult> first =
+                    inBackground(() -> cancellation.run(() -> registries.copy(source, to, "all")));
             await().until(gate::holds);
             AtomicInteger arrived = new AtomicInteger();
             CompletableFuture<CopyResult> second = inBackground(() -> registries
@@ -244,17 +237,16 @@ class CancelledCopyTest {
         registries.source("a/large:1", IMAGE);
         SampleImage small = LoopbackImages.single("small", "linux/amd64");
         ImageReference queued = registries.source("a/small:1", small);
-        ImageReference to = registries.to("mirror/small:1");
+        ImageReference small1 = registries.to("mirror/small:1");
         registries.restart(
                 CopyHistory.NONE, new CopyLimits(1, CopyLimits.DEFAULT.imageSize(), CopyLimits.DEFAULT.imageTime()));
         try (Gate gate =
                 Gate.closed(registries.upstream.uri(), call -> call.line().endsWith(digest(1)))) {
-            ImageReference source = ImageReference.parse(gate.host() + "/a/large:1");
-            CompletableFuture<CopyResult> first =
-                    inBackground(() -> registries.copy(source, registries.to("mirror/large:1"), "all"));
+            ImageReference source = TwoRegistries.at(gate.host(), "a/large:1");
+            CompletableFuture<CopyResult> first = inBackground(() -> registries.copy(source, to, "all"));
             await().until(gate::holds);
             CompletableFuture<CopyResult> second =
-                    inBackground(() -> cancellation.run(() -> registries.copy(queued, to, "all")));
+                    inBackground(() -> cancellation.run(() -> registries.copy(queued, small1, "all")));
             // What waits to be sent is fetched meanwhile.
             String layer = "/v2/a/small/blobs/" + Digest.of(small.blobs().get(1));
             await().until(() -> registries.upstreamCalls().contains("GET " + layer));
@@ -274,11 +266,11 @@ class CancelledCopyTest {
         ImageReference source = registries.source("a/two:1", two);
         try (Gate gate =
                 Gate.closed(registries.target.uri(), call -> call.line().equals("PUT /v2/mirror/two/manifests/1"))) {
-            ImageReference to = ImageReference.parse(gate.host() + "/mirror/two:1");
-            CompletableFuture<CopyResult> first = inBackground(() -> registries.copy(source, to, "all"));
+            ImageReference two1 = TwoRegistries.at(gate.host(), "mirror/two:1");
+            CompletableFuture<CopyResult> first = inBackground(() -> registries.copy(source, two1, "all"));
             await().until(gate::holds);
             CompletableFuture<CopyResult> second =
-                    inBackground(() -> cancellation.run(() -> registries.copy(source, to, "linux/amd64")));
+                    inBackground(() -> cancellation.run(() -> registries.copy(source, two1, "linux/amd64")));
             await().until(() -> Collections.frequency(gate.calls(), "HEAD /v2/mirror/two/manifests/1") == 2);
 
             cancellation.cancel();
@@ -287,16 +279,6 @@ class CancelledCopyTest {
             gate.open();
             assertThat(first.get().targetDigest()).isEqualTo(two.digest());
         }
-    }
-
-    private CopyPlan plan(ImageReference source, String to) {
-        ImageCopier copier = registries.copier();
-        return copier.plan(
-                copier.inspect(source),
-                TargetChoice.of(registries.to(to)),
-                PlatformSelection.ALL,
-                Dialect.AUTO,
-                () -> {});
     }
 
     private static String blobOf(SampleImage index, int child) {

@@ -19,7 +19,6 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
-import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
@@ -76,7 +75,7 @@ class DockerEngineIT {
     private static LoopbackRegistry upstream;
     private static LoopbackRegistry closed;
 
-    private final InProcessMemory memory = new InProcessMemory();
+    private final TwoRegistries.Memory memory = new TwoRegistries.Memory();
     private final RegistryClient client = new RegistryClient(DockerEngineIT::seeing, 8);
     private final DockerCopier copier = copier(DockerEngineIT::seeing, client, memory);
 
@@ -160,7 +159,7 @@ class DockerEngineIT {
         copy(copier, source("single:1", single), to("single:1"), "all");
 
         assertThat(standing(to("single:1")).mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
-        assertThat(skopeo("inspect", "--tls-verify=false", "docker://" + to("single:1")))
+        assertThat(CopyIT.skopeo("inspect", "--tls-verify=false", "docker://" + to("single:1")))
                 .contains("\"Architecture\": \"amd64\"");
     }
 
@@ -178,7 +177,7 @@ class DockerEngineIT {
 
     @Test
     void credentialsGoToTheRegistryTheyBelongTo() throws Exception {
-        ImageReference source = ImageReference.parse(closed.host() + "/a/closed:1");
+        ImageReference source = TwoRegistries.at(closed.host(), "a/closed:1");
         closed.add("a/closed", "1", INDEX);
         copy(copier, source, to("closed:1"), "linux/amd64");
 
@@ -188,7 +187,7 @@ class DockerEngineIT {
 
     @Test
     void whatTheUpstreamDoesNotHaveIsRefusedAsByTheOtherEngine() {
-        ImageReference absent = ImageReference.parse(upstream.host() + "/a/absent:1");
+        ImageReference absent = TwoRegistries.at(upstream.host(), "a/absent:1");
         assertRefused(copier, absent, CopyRefusedException.Reason.NOT_FOUND);
         try (RegistryClient blind = new RegistryClient(DockerEngineIT::blind, 8);
                 DockerCopier through = copier(DockerEngineIT::blind, blind, memory)) {
@@ -199,7 +198,7 @@ class DockerEngineIT {
                 DockerCopier stranger = copier(HostSettings::of, anonymous, memory)) {
             assertRefused(
                     stranger,
-                    ImageReference.parse(closed.host() + "/a/private:1"),
+                    TwoRegistries.at(closed.host(), "a/private:1"),
                     CopyRefusedException.Reason.PRIVATE_OR_ABSENT);
         }
     }
@@ -207,7 +206,7 @@ class DockerEngineIT {
     @Test
     void aTargetThatDeniesThePushFailsTheCopy() {
         LoopbackRegistry guarded = new LoopbackRegistry().requireBasic(SECRET, true);
-        ImageReference to = ImageReference.parse(guarded.host() + "/b/denied:1");
+        ImageReference to = TwoRegistries.at(guarded.host(), "b/denied:1");
 
         assertThatThrownBy(() -> copy(copier, source("denied:1", INDEX), to, "linux/amd64"))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
@@ -245,7 +244,7 @@ class DockerEngineIT {
             try (RegistryClient blind = new RegistryClient(hosts::apply, 8);
                     DockerCopier through =
                             copier(hosts, blind, memory, new CopyLimits(8, 1 << 20, CopyLimits.DEFAULT.imageTime()))) {
-                ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+                ImageReference source = TwoRegistries.at(front.host(), "a/large:1");
 
                 assertThatThrownBy(() -> copy(through, source, to("large:1"), "all"))
                         .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.code())
@@ -324,23 +323,16 @@ class DockerEngineIT {
     }
 
     private CopyPlan plan(ImageReference source, ImageReference to, String platform) {
-        return copier.plan(
-                copier.inspect(source), TargetChoice.of(to), PlatformSelection.parse(platform), Dialect.AUTO, () -> {});
+        return TwoRegistries.plan(copier, source, to, platform);
     }
 
     @Test
     void dockerPullsWhatWasConverted() throws Exception {
         SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
         ImageReference packed = to("packed:1");
-        try (ImageCopier registry =
-                new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
-            registry.copy(
-                    source("converted:1", INDEX),
-                    to("converted:1"),
-                    PlatformSelection.parse("linux/amd64,linux/arm64"),
-                    Dialect.DOCKER,
-                    CopyProgress.NONE);
-            registry.copy(source("packed:1", zstd), packed, PlatformSelection.ALL, Dialect.DOCKER, CopyProgress.NONE);
+        try (TwoRegistries registries = new TwoRegistries()) {
+            registries.copy(source("converted:1", INDEX), to("converted:1"), "linux/amd64,linux/arm64", Dialect.DOCKER);
+            registries.copy(source("packed:1", zstd), packed, "all", Dialect.DOCKER);
         }
 
         assertListOf(to("converted:1"), "linux/amd64", "linux/arm64");
@@ -369,14 +361,9 @@ class DockerEngineIT {
         }
         for (String platform : platforms) {
             String[] parts = platform.split("/");
-            assertThat(skopeo(
-                            "--override-os",
-                            parts[0],
-                            "--override-arch",
-                            parts[1],
-                            "inspect",
-                            "--tls-verify=false",
-                            "docker://" + image))
+            String options =
+                    "--override-os=" + parts[0] + " --override-arch=" + parts[1] + " inspect --tls-verify=false";
+            assertThat(CopyIT.skopeo((options + " docker://" + image).split(" ")))
                     .contains("\"Architecture\": \"" + parts[1] + "\"");
             dockerd.docker("pull", "--platform", platform, image.toString());
             assertThat(dockerd.docker("image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", image.toString()))
@@ -414,21 +401,12 @@ class DockerEngineIT {
     }
 
     private static ImageReference source(String name, SampleImage image) {
-        ImageReference reference = ImageReference.parse(upstream.host() + "/a/" + name);
+        ImageReference reference = TwoRegistries.at(upstream.host(), "a/" + name);
         upstream.add(reference.repository().path(), reference.tag(), image);
         return reference;
     }
 
     private static ImageReference to(String name) {
-        return ImageReference.parse(target.host() + "/it/" + name);
-    }
-
-    private static String skopeo(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("skopeo"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", command, out).isZero();
-        return out;
+        return TwoRegistries.at(target.host(), "it/" + name);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -13,12 +12,10 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.SignatureMode;
-import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
-import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
@@ -28,13 +25,14 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
-import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.trust.VerifyRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageCopierTest {
     private static final SampleImage THREE =
@@ -75,34 +73,25 @@ class ImageCopierTest {
         assertThat(result.targetDigest()).isEqualTo(registries.standing(to).digest());
     }
 
-    @Test
-    void anotherPlatformOfTheSameImageJoinsTheEarlierOnes() {
-        registries.restart(registries.memory);
+    @ParameterizedTest(name = "with a memory: {0}")
+    @ValueSource(booleans = {true, false})
+    void anotherPlatformOfTheSameImageJoinsTheEarlierOnes(boolean memory) {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "linux/amd64");
+        registries.restart(memory ? registries.memory : CopyHistory.NONE);
         CopyResult result = registries.copy(source, to, "linux/arm64");
 
         assertThat(result.wanted()).hasToString("linux/arm64");
-        assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64]");
-        assertThat(registries.childrenOf(to))
-                .contains(
-                        THREE.children().get(0).digest(),
-                        THREE.children().get(1).digest());
+        assertBothStand(result);
 
         CopyResult again = registries.copy(source, to, "linux/amd64");
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
     }
 
-    @Test
-    void anotherPlatformJoinsTheEarlierOnesWithoutMemoryToo() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "linux/amd64");
-        registries.restart(CopyHistory.NONE);
-
-        CopyResult result = registries.copy(source, to, "linux/arm64");
-
+    private void assertBothStand(CopyResult result) {
         assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64]");
+        assertThat(registries.standing(to).digest()).isEqualTo(result.targetDigest());
         assertThat(registries.childrenOf(to))
                 .contains(
                         THREE.children().get(0).digest(),
@@ -111,34 +100,27 @@ class ImageCopierTest {
 
     @Test
     void platformsAskedForAtTheSameTimeBothStand() {
-        ImageCopier copier = registries.copier();
         ImageReference source = registries.source("a/app:1", THREE);
-        CopyPlan amd = plan(source, "linux/amd64");
-        CopyPlan arm = plan(source, "linux/arm64");
-        PlatformCopy amdCopied = copier.copyPlatform(amd, Platform.parse("linux/amd64"), CopyProgress.NONE);
-        PlatformCopy armCopied = copier.copyPlatform(arm, Platform.parse("linux/arm64"), CopyProgress.NONE);
+        CopyPlan amd = registries.plan(source, to, "linux/amd64");
+        CopyPlan arm = registries.plan(source, to, "linux/arm64");
+        PlatformCopy amdCopied = registries.copyFirst(amd);
+        PlatformCopy armCopied = registries.copyFirst(arm);
 
-        CopyResult first = copier.publish(amd, List.of(amdCopied), () -> {});
-        CopyResult second = copier.publish(arm, List.of(armCopied), () -> {});
+        CopyResult first = registries.copier().publish(amd, List.of(amdCopied), () -> {});
+        CopyResult second = registries.copier().publish(arm, List.of(armCopied), () -> {});
 
         assertThat(first.mirrored()).hasToString("[linux/amd64]");
-        assertThat(second.mirrored()).hasToString("[linux/amd64, linux/arm64]");
-        assertThat(registries.standing(to).digest()).isEqualTo(second.targetDigest());
-        assertThat(registries.childrenOf(to))
-                .contains(
-                        THREE.children().get(0).digest(),
-                        THREE.children().get(1).digest());
+        assertBothStand(second);
     }
 
     @Test
     void whoFindsTheTagSetByAnotherStillTellsWhatItSent() {
-        ImageCopier copier = registries.copier();
         ImageReference source = registries.source("a/app:1", THREE);
-        CopyPlan one = plan(source, "linux/amd64");
-        PlatformCopy sent = copier.copyPlatform(one, Platform.parse("linux/amd64"), CopyProgress.NONE);
+        CopyPlan one = registries.plan(source, to, "linux/amd64");
+        PlatformCopy sent = registries.copyFirst(one);
         assertThat(registries.copy(source, to, "linux/amd64").moved()).isZero();
 
-        CopyResult result = copier.publish(one, List.of(sent), () -> {});
+        CopyResult result = registries.copier().publish(one, List.of(sent), () -> {});
 
         assertThat(result.moved()).isEqualTo(sent.moved()).isPositive();
         assertThat(result.alreadyPresent()).isFalse();
@@ -148,7 +130,7 @@ class ImageCopierTest {
     void whatWasThereBeforeAnotherSetTheTagIsNotRememberedAsWhatStands() {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, to, "linux/amd64");
-        CopyPlan amd = plan(source, "linux/amd64");
+        CopyPlan amd = registries.plan(source, to, "linux/amd64");
         assertThat(amd.done()).isPresent();
         CopyResult both = registries.copy(source, to, "linux/arm64");
 
@@ -183,7 +165,7 @@ class ImageCopierTest {
     }
 
     @Test
-    void onePlatformOfALoneManifestStaysAPlainManifest() {
+    void aLoneManifestStaysAPlainManifest() {
         SampleImage single = LoopbackImages.single("one", "linux/arm64/v8");
         CopyResult result = registries.copy(registries.source("a/one:1", single), to, "linux/amd64,linux/arm64");
 
@@ -201,13 +183,10 @@ class ImageCopierTest {
 
     @Test
     void refusesWhatNoPlatformFits() {
-        ImageReference source = registries.source("a/app:1", THREE);
+        CopyRefusedException refused = registries.refused(registries.source("a/app:1", THREE), to, "windows/amd64");
 
-        assertThatThrownBy(() -> registries.copy(source, to, "windows/amd64"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
-                    assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_PLATFORM);
-                    assertThat(refused.platforms()).hasToString("[linux/amd64, linux/arm64, linux/s390x]");
-                });
+        assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_PLATFORM);
+        assertThat(refused.platforms()).hasToString("[linux/amd64, linux/arm64, linux/s390x]");
         assertThat(registries.targetWrites()).isEmpty();
     }
 
@@ -216,9 +195,7 @@ class ImageCopierTest {
         registries.restart(registries.memory, new CopyLimits(8, 100, CopyLimits.DEFAULT.imageTime()));
         ImageReference source = registries.source("a/app:1", THREE);
 
-        assertThatThrownBy(() -> registries.copy(source, to, "all"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
-                        .isEqualTo(Reason.TOO_LARGE));
+        assertThat(registries.refused(source, to, "all").reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(registries.upstreamCalls()).noneMatch(call -> call.contains("/blobs/"));
         assertThat(registries.targetWrites()).isEmpty();
     }
@@ -243,10 +220,10 @@ class ImageCopierTest {
         ImageReference source = registries.source("a/huge:1", huge);
         ImageReference swr = ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/mirror/huge:1");
 
-        assertThatThrownBy(() -> registries.copy(source, swr, "all"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.reason())
-                        .isEqualTo(Reason.TOO_LARGE))
-                .hasMessageContaining("swr.cn-southwest-2.myhuaweicloud.com takes");
+        CopyRefusedException refused = registries.refused(source, swr, "all");
+
+        assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refused).hasMessageContaining("swr.cn-southwest-2.myhuaweicloud.com takes");
         assertThat(registries.upstreamCalls())
                 .noneMatch(call -> call.contains(config.digest().toString()));
         assertThat(registries.targetWrites()).isEmpty();
@@ -261,10 +238,11 @@ class ImageCopierTest {
         registries.source("a/app:1.0", THREE);
         registries.source("a/app:sha256-0123456789ab", THREE);
 
-        assertThatThrownBy(() ->
-                        registries.copy(ImageReference.parse(registries.upstream.host() + "/a/app:1.1"), to, "all"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> assertThat(refused.tags())
-                        .containsExactly("1.0", "sha256-0123456789ab"));
+        assertThat(absent("a/app:1.1").tags()).containsExactly("1.0", "sha256-0123456789ab");
+    }
+
+    private CopyRefusedException absent(String name) {
+        return registries.refused(TwoRegistries.at(registries.upstream.host(), name), to, "all");
     }
 
     @Test
@@ -274,12 +252,10 @@ class ImageCopierTest {
         }
         registries.upstream.add("a/app", "v9.25.3", THREE);
 
-        assertThatThrownBy(() ->
-                        registries.copy(ImageReference.parse(registries.upstream.host() + "/a/app:v9.25"), to, "all"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
-                    assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND);
-                    assertThat(refused.tags()).startsWith("v9.25.3");
-                });
+        CopyRefusedException refused = absent("a/app:v9.25");
+
+        assertThat(refused.reason()).isEqualTo(Reason.NOT_FOUND);
+        assertThat(refused.tags()).startsWith("v9.25.3");
     }
 
     @Test
@@ -305,8 +281,7 @@ class ImageCopierTest {
         assertThat(again.difference()).isEqualTo(DigestDifference.SUBSET);
         assertThat(besidesLooking(registries.upstreamCalls())).containsExactly("HEAD /v2/a/app/manifests/1");
         // Nothing was attached upstream a moment ago, so nobody looks again.
-        assertThat(registries.target.calls().stream().map(ExchangeCall::toString))
-                .containsExactly("HEAD /v2/mirror/app/manifests/1");
+        assertThat(registries.targetCalls()).containsExactly("HEAD /v2/mirror/app/manifests/1");
     }
 
     /** Without the requests for signatures, none of which counts as a pull. */
@@ -361,21 +336,13 @@ class ImageCopierTest {
 
     @Test
     void aHolderThatLostItsBlobIsForgotten() {
-        ImageReference source = registries.source("a/app:1", LoopbackImages.single("one", "linux/amd64"));
-        registries.memory.holds(
-                registries.to("gone/app:1").repository(),
-                LoopbackImages.single("one", "linux/amd64").blobs().stream()
-                        .map(blob -> Digest.of(blob))
-                        .toList());
+        SampleImage image = LoopbackImages.single("one", "linux/amd64");
+        registries.memory.holds(registries.to("gone/app:1").repository(), image);
 
-        CopyResult result = registries.copy(source, to, "all");
+        CopyResult result = registries.copy(registries.source("a/app:1", image), to, "all");
 
         assertThat(result.moved()).isEqualTo(result.size());
-        assertThat(registries.memory.holders(
-                        to.host(),
-                        Digest.of(LoopbackImages.single("one", "linux/amd64")
-                                .blobs()
-                                .get(0))))
+        assertThat(registries.memory.holders(to.host(), Digest.of(image.blobs().get(0))))
                 .containsExactly(to.repository());
     }
 
@@ -436,18 +403,8 @@ class ImageCopierTest {
         ImageReference source = registries.source("a/app:1", THREE);
         registries.upstream.failNext(100, 404, call -> call.path().contains("/blobs/"));
 
-        assertThatThrownBy(() -> registries.copy(source, to, "all")).isInstanceOf(RegistryException.class);
+        registries.failure(source, to, "all");
         assertThat(registries.target.tags("mirror/app")).isEmpty();
-    }
-
-    private CopyPlan plan(ImageReference source, String platforms) {
-        ImageCopier copier = registries.copier();
-        return copier.plan(
-                copier.inspect(source),
-                TargetChoice.of(to),
-                PlatformSelection.parse(platforms),
-                Dialect.AUTO,
-                () -> {});
     }
 
     @Test
@@ -482,37 +439,23 @@ class ImageCopierTest {
                 .allSatisfy(image -> assertThat(image.size()).isPositive());
     }
 
-    @Test
-    void anOlderPlanDoesNotOverwriteWhatANewerOneHasSet() {
-        assertTheNewerWins(registries.copier());
-    }
-
-    @Test
-    void norDoesOneOfAnotherProcessThatSharesTheMemory() {
-        try (ImageCopier other = new ImageCopier(
-                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
-            assertTheNewerWins(other);
-        }
-    }
-
-    private void assertTheNewerWins(ImageCopier newer) {
+    @ParameterizedTest(name = "of another process that shares the memory: {0}")
+    @ValueSource(booleans = {true, false})
+    void anOlderPlanDoesNotOverwriteWhatANewerOneHasSet(boolean other) {
         SampleImage old = LoopbackImages.index("old", "linux/amd64", "linux/arm64");
         SampleImage young = LoopbackImages.index("young", "linux/amd64", "linux/arm64");
         ImageReference source = registries.source("moving/app:1", old);
         ImageReference target = registries.to("mirror/moving:1");
-        ImageCopier copier = registries.copier();
-        CopyPlan plan = copier.plan(
-                copier.inspect(source),
-                TargetChoice.of(target),
-                PlatformSelection.parse("linux/arm64"),
-                Dialect.AUTO,
-                () -> {});
-        List<PlatformCopy> copied =
-                List.of(copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE));
+        CopyPlan plan = registries.plan(source, target, "linux/arm64");
+        PlatformCopy copied = registries.copyFirst(plan);
         registries.source("moving/app:1", young);
-        newer.copy(source, target, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
+        try (ImageCopier another = new ImageCopier(
+                registries.client, registries.memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
+            (other ? another : registries.copier())
+                    .copy(source, target, PlatformSelection.parse("linux/amd64"), Dialect.AUTO, CopyProgress.NONE);
+        }
 
-        CopyResult result = copier.publish(plan, copied, () -> {});
+        CopyResult result = registries.copier().publish(plan, List.of(copied), () -> {});
 
         assertThat(registries.standing(target).digest()).isEqualTo(young.digest());
         assertThat(result.sourceDigest()).isEqualTo(young.digest());
@@ -520,43 +463,36 @@ class ImageCopierTest {
     }
 
     @Test
-    void theResultTellsTheImagesOfAWholeIndexInItsOrder() {
-        CopyResult result = registries.copy(registries.source("a/app:1", TWO), to, "all");
+    void theResultTellsTheImagesInTheOrderOfTheIndexAndOfASubsetItsOwn() {
+        ImageReference source = registries.source("a/app:1", TWO);
+        CopyResult result = registries.copy(source, to, "all");
 
         assertThat(result.images()).containsExactly(expected("linux/amd64", TWO, 0), expected("linux/arm64", TWO, 1));
         assertThat(registries.memory.mirrored(to).orElseThrow().images()).isEqualTo(result.images());
+        assertThat(registries
+                        .copy(source, registries.to("mirror/part:1"), "linux/arm64")
+                        .images())
+                .containsExactly(expected("linux/arm64", TWO, 1));
     }
 
     @Test
-    void theResultTellsTheImagesOfASubset() {
-        CopyResult result = registries.copy(registries.source("a/app:1", TWO), to, "linux/arm64");
-
-        assertThat(result.images()).containsExactly(expected("linux/arm64", TWO, 1));
-    }
-
-    @Test
-    void theResultTellsTheImageOfALoneManifest() {
+    void theResultTellsTheImageOfALoneManifestAndNoneOfAnArtifact() {
         SampleImage single = LoopbackImages.single("one", "linux/arm/v7");
 
         CopyResult result = registries.copy(registries.source("a/one:1", single), to, "all");
 
-        assertThat(result.images()).singleElement().satisfies(image -> {
-            assertThat(image.platform()).hasToString("linux/arm/v7");
-            assertThat(image.digest()).isEqualTo(single.digest());
-            assertThat(image.size()).isEqualTo(result.size());
-        });
+        assertThat(result.images())
+                .containsExactly(new PlatformImage(Platform.parse("linux/arm/v7"), single.digest(), result.size()));
+        assertThat(registries
+                        .copy(registries.source("a/chart:1", LoopbackImages.helmChart("chart")), to, "all")
+                        .images())
+                .isEmpty();
     }
 
     @Test
     void theResultTellsImagesInDockersFormatsByTheDigestsThatTheTargetHas() {
-        CopyResult result = registries
-                .copier()
-                .copy(
-                        registries.source("a/app:1", LoopbackImages.zstd("zstd", "linux/amd64")),
-                        to,
-                        PlatformSelection.ALL,
-                        Dialect.DOCKER,
-                        CopyProgress.NONE);
+        ImageReference source = registries.source("a/app:1", LoopbackImages.zstd("zstd", "linux/amd64"));
+        CopyResult result = registries.copy(source, to, "all", Dialect.DOCKER);
 
         assertThat(result.images()).singleElement().satisfies(image -> {
             Manifest stands = registries
@@ -581,14 +517,6 @@ class ImageCopierTest {
         assertThat(remembered.images()).isEqualTo(copied);
         assertThat(read.alreadyPresent()).isTrue();
         assertThat(read.images()).isEqualTo(copied);
-    }
-
-    @Test
-    void theResultTellsNoImageOfAnArtifact() {
-        CopyResult result =
-                registries.copy(registries.source("a/chart:1", LoopbackImages.helmChart("chart")), to, "all");
-
-        assertThat(result.images()).isEmpty();
     }
 
     private static PlatformImage expected(String platform, SampleImage index, int child) {

@@ -1,28 +1,19 @@
 package io.github.syncimage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.copy.plan.CopyHistory;
-import io.github.syncimage.copy.plan.CopyLimits;
-import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.demo.SampleLayer;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.LogLines;
-import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,8 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("slow")
 class LargeBlobTest {
     private static final int MIB = 1 << 20;
-    private static final SampleImage IMAGE =
-            LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(1, 24 * MIB)));
+    private static final SampleImage IMAGE = image(1, 24);
 
     @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
@@ -68,14 +58,9 @@ class LargeBlobTest {
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", layers);
         ImageReference source = registries.source("a/many:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
-        try (RegistryClient few =
-                        new RegistryClient(host -> HostSettings.of(host, host.equals(source.host()) ? 2 : 16), 8);
-                ImageCopier copier = new ImageCopier(
-                        few, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
-            CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
+        registries.restart(host -> HostSettings.of(host, host.equals(source.host()) ? 2 : 16));
 
-            assertThat(result.targetDigest()).isEqualTo(image.digest());
-        }
+        assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(image.digest());
         assertThat(ranges("a/many")).hasSizeGreaterThan(layers.size());
     }
 
@@ -85,14 +70,9 @@ class LargeBlobTest {
         SampleImage image = LoopbackImages.image(
                 Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 8 * MIB), LoopbackImages.random(3, MIB)));
         ImageReference source = registries.source("a/slow:1", image);
-        try (LogLines log = new LogLines();
-                RegistryClient slow =
-                        new RegistryClient(host -> HostSettings.of(host).withBandwidth(4 * MIB), 8);
-                ImageCopier copier = new ImageCopier(
-                        slow, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE)) {
-            CopyResult result = copier.copy(source, to, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
-
-            assertThat(result.targetDigest()).isEqualTo(image.digest());
+        registries.restart(host -> HostSettings.of(host).withBandwidth(4 * MIB));
+        try (LogLines log = new LogLines()) {
+            assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(image.digest());
             assertThat(log.all()).isEmpty();
         }
         assertThat(ranges("a/slow")).doesNotHaveDuplicates();
@@ -105,8 +85,7 @@ class LargeBlobTest {
 
     @Test
     void aRangeThatBreaksWhenTheMemoryIsFullOfLaterOnesComesAllTheSame() {
-        SampleImage image =
-                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(4, 80 * MIB)));
+        SampleImage image = image(4, 80);
         registries.source("a/large:1", image);
         registries.upstream.latency(Duration.ofMillis(100));
         AtomicInteger firstRanges = new AtomicInteger();
@@ -120,7 +99,7 @@ class LargeBlobTest {
                 return null;
             });
 
-            CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");
+            CopyResult result = registries.copy(TwoRegistries.at(front.host(), "a/large:1"), to, "all");
 
             assertThat(result.targetDigest()).isEqualTo(image.digest());
         }
@@ -135,14 +114,17 @@ class LargeBlobTest {
         });
     }
 
+    private static SampleImage image(int seed, int mebibytes) {
+        return LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(seed, mebibytes * MIB)));
+    }
+
     @Test
     void aServerThatIgnoresRangesIsAskedForThemOnceOnly() {
         ImageReference source = registries.source("a/large:1", IMAGE);
         registries.upstream.ignoreRanges().latency(Duration.ofMillis(150));
         assertThat(registries.copy(source, to, "all").targetDigest()).isEqualTo(IMAGE.digest());
         assertThat(ranges("a/large")).isNotEmpty();
-        SampleImage next =
-                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(3, 24 * MIB)));
+        SampleImage next = image(3, 24);
 
         CopyResult result = registries.copy(registries.source("a/next:1", next), registries.to("mirror/next:1"), "all");
 
@@ -152,11 +134,10 @@ class LargeBlobTest {
 
     @Test
     void withEveryConnectionCutAfter8MiBLittleIsFetchedTwice() {
-        SampleImage image =
-                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(2, 48 * MIB)));
+        SampleImage image = image(2, 48);
         registries.source("a/large:1", image);
         try (Front front = Front.of(registries.upstream.uri()).cutAnswersAfter(8 * MIB)) {
-            CopyResult result = registries.copy(ImageReference.parse(front.host() + "/a/large:1"), to, "all");
+            CopyResult result = registries.copy(TwoRegistries.at(front.host(), "a/large:1"), to, "all");
 
             assertThat(result.targetDigest()).isEqualTo(image.digest());
             assertThat(front.bytesServed()).isLessThan(72L * MIB);
@@ -172,11 +153,9 @@ class LargeBlobTest {
             front.answer(call -> call.line().contains("/blobs/") && call.header("Range") != null
                     ? part(wrong, call.header("Range"))
                     : null);
-            ImageReference source = ImageReference.parse(front.host() + "/a/large:1");
+            RegistryException failure = registries.failure(TwoRegistries.at(front.host(), "a/large:1"), to, "all");
 
-            assertThatThrownBy(() -> registries.copy(source, to, "all"))
-                    .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
-                            .isEqualTo(RegistryException.Kind.INVALID_CONTENT));
+            assertThat(failure.kind()).isEqualTo(RegistryException.Kind.INVALID_CONTENT);
         }
         assertThat(registries.target.tags("mirror/large")).isEmpty();
     }

@@ -3,6 +3,7 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.TargetChoice;
@@ -32,14 +33,9 @@ class TagClaimsTest {
 
         assertThat(choose(other)).isEqualTo(qualified);
         assertThat(choose(ours)).isEqualTo(preferred);
-        assertThat(registries
-                        .copier()
-                        .chooseTarget(
-                                registries.copier().inspect(other),
-                                registries.to("mirror/controller:v2"),
-                                registries.to("mirror/quay.metallb.controller:v2"))
-                        .image())
-                .isEqualTo(registries.to("mirror/quay.metallb.controller:v2"));
+        ImageReference next = registries.to("mirror/quay.metallb.controller:v2");
+        assertThat(choice(other, registries.to("mirror/controller:v2"), next).image())
+                .isEqualTo(next);
     }
 
     @Test
@@ -83,19 +79,14 @@ class TagClaimsTest {
 
         assertThat(choose(ours)).isEqualTo(qualified);
         ImageReference next = registries.to("mirror/controller:v2");
-        assertThat(registries
-                        .copier()
-                        .chooseTarget(registries.copier().inspect(ours), next, qualified)
-                        .image())
-                .isEqualTo(next);
+        assertThat(choice(ours, next, qualified).image()).isEqualTo(next);
     }
 
     @Test
     void whereTheRegistryAllowsNoQualifiedNameNothingIsOverwritten() {
         mirror(other);
 
-        assertThatThrownBy(() ->
-                        registries.copier().chooseTarget(registries.copier().inspect(ours), preferred, null))
+        assertThatThrownBy(() -> choice(ours, preferred, null))
                 .isInstanceOf(CopyRefusedException.class)
                 .hasMessageContaining("is taken");
     }
@@ -108,10 +99,7 @@ class TagClaimsTest {
 
         mirror(ours);
         registries.forgetCalls();
-        TargetChoice known = choice(ours);
-        registries
-                .copier()
-                .plan(registries.copier().inspect(ours), known, PlatformSelection.ALL, Dialect.AUTO, () -> {});
+        plan(ours, choice(ours));
         assertThat(registries.target.calls()).hasSize(1);
     }
 
@@ -122,18 +110,13 @@ class TagClaimsTest {
     private ImageReference publish(ImageReference source, TargetChoice choice) {
         return registries
                 .copier()
-                .copy(
-                        registries
-                                .copier()
-                                .plan(
-                                        registries.copier().inspect(source),
-                                        choice,
-                                        PlatformSelection.ALL,
-                                        Dialect.AUTO,
-                                        () -> {}),
-                        CopyProgress.NONE,
-                        () -> {})
+                .copy(plan(source, choice), CopyProgress.NONE, () -> {})
                 .target();
+    }
+
+    private CopyPlan plan(ImageReference source, TargetChoice choice) {
+        ImageCopier copier = registries.copier();
+        return copier.plan(copier.inspect(source), choice, PlatformSelection.ALL, Dialect.AUTO, () -> {});
     }
 
     private ImageReference choose(ImageReference source) {
@@ -141,6 +124,10 @@ class TagClaimsTest {
     }
 
     private TargetChoice choice(ImageReference source) {
-        return registries.copier().chooseTarget(registries.copier().inspect(source), preferred, qualified);
+        return choice(source, preferred, qualified);
+    }
+
+    private TargetChoice choice(ImageReference source, ImageReference usual, ImageReference longer) {
+        return registries.copier().chooseTarget(registries.copier().inspect(source), usual, longer);
     }
 }

@@ -3,33 +3,29 @@ package io.github.syncimage.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.registry.api.Samples;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Vendors;
-import io.github.syncimage.trust.VerifyRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,27 +47,11 @@ class VendorsTest {
 
     private static final SampleImage OTHER = LoopbackImages.single("two", "linux/amd64");
 
-    private final LoopbackRegistry upstream = new LoopbackRegistry();
-    private final LoopbackRegistry target = new LoopbackRegistry();
-    private final InProcessMemory memory = new InProcessMemory();
-    private RegistryClient client = new RegistryClient(HostSettings::of, 8);
-    private ImageCopier copier =
-            new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
+    @RegisterExtension
+    private final TwoRegistries registries = new TwoRegistries();
 
-    @AfterEach
-    void stop() {
-        copier.close();
-        client.close();
-        upstream.close();
-        target.close();
-    }
-
-    private void reachThem(HostDirectory hosts) {
-        copier.close();
-        client.close();
-        client = new RegistryClient(hosts, 8);
-        copier = new ImageCopier(client, memory, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
-    }
+    private final LoopbackRegistry upstream = registries.upstream;
+    private final LoopbackRegistry target = registries.target;
 
     private HostSettings loggedIn(String host) {
         return host.equals(target.host()) ? HostSettings.of(host).withCredentials(ANN) : HostSettings.of(host);
@@ -82,12 +62,14 @@ class VendorsTest {
     }
 
     private void copy(String from, String to, CopyProgress progress) {
-        copier.copy(
-                ImageReference.parse(upstream.host() + "/" + from),
-                ImageReference.parse(target.host() + "/" + to),
-                PlatformSelection.ALL,
-                Dialect.AUTO,
-                progress);
+        registries
+                .copier()
+                .copy(
+                        TwoRegistries.at(upstream.host(), from),
+                        registries.to(to),
+                        PlatformSelection.ALL,
+                        Dialect.AUTO,
+                        progress);
     }
 
     private void assertArrived(String repository, SampleImage image) {
@@ -115,7 +97,7 @@ class VendorsTest {
 
     @Test
     void aTargetRepositoryThatIsDeniedLocksOutNoOther() {
-        reachThem(this::loggedIn);
+        registries.restart(this::loggedIn);
         target.requireToken(ANN, true).refuseTokensWhole().onlyNamespaces("ours");
         upstream.add("a/app", "1", IMAGE);
         upstream.add("a/other", "1", OTHER);
@@ -131,10 +113,10 @@ class VendorsTest {
 
     @Test
     void aMountWhoseTokenIsRefusedIsSentInstead() {
-        reachThem(this::loggedIn);
+        registries.restart(this::loggedIn);
         target.requireToken(ANN, true).refuseTokensWhole().onlyNamespaces("ours");
         upstream.add("a/app", "1", IMAGE);
-        rememberedIn("gone/app", IMAGE);
+        registries.memory.holds(registries.to("gone/app").repository(), IMAGE);
 
         copy("a/app:1", "ours/app:1");
 
@@ -149,13 +131,14 @@ class VendorsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 401, 403, 404, 405, 429, 500, 503, 520})
     void aMountThatIsRefusedIsSentInsteadAndTheTwoRepositoriesAreLeftAlone(int status) {
+        Repository had = registries.to("had/app").repository();
         Vendors.refuseMounts(target, status);
         upstream.add("a/app", "1", IMAGE);
         upstream.add("a/app", "2", OTHER);
         target.add("had/app", "1", IMAGE);
         target.add("had/app", "2", OTHER);
-        rememberedIn("had/app", IMAGE);
-        rememberedIn("had/app", OTHER);
+        registries.memory.holds(had, IMAGE);
+        registries.memory.holds(had, OTHER);
 
         copy("a/app:1", "new/app:1");
         int first = mounts();
@@ -165,8 +148,9 @@ class VendorsTest {
         // Blobs of the first image ask side by side.
         assertThat(first).isBetween(1, IMAGE.blobs().size());
         assertThat(mounts()).isEqualTo(first);
-        assertThat(memory.holders(target.host(), Digest.of(IMAGE.blobs().get(0))))
-                .contains(ImageReference.parse(target.host() + "/had/app").repository());
+        assertThat(registries.memory.holders(
+                        target.host(), Digest.of(IMAGE.blobs().get(0))))
+                .contains(had);
     }
 
     @ParameterizedTest
@@ -183,7 +167,7 @@ class VendorsTest {
     @Test
     void credentialsThatEndWithoutAWordAreAskedForAgainInTheMiddleOfACopy() {
         AtomicInteger asked = new AtomicInteger();
-        reachThem(new HostDirectory() {
+        registries.restart(new HostDirectory() {
             @Override
             public HostSettings apply(String host) {
                 return loggedIn(host);
@@ -237,12 +221,7 @@ class VendorsTest {
             }
             return null;
         })) {
-            copier.copy(
-                    ImageReference.parse(front.host() + "/a/app:1"),
-                    ImageReference.parse(target.host() + "/x/app:1"),
-                    PlatformSelection.ALL,
-                    Dialect.AUTO,
-                    CopyProgress.NONE);
+            registries.copy(TwoRegistries.at(front.host(), "a/app:1"), registries.to("x/app:1"), "all");
         }
         assertArrived("x/app", IMAGE);
     }
@@ -251,7 +230,7 @@ class VendorsTest {
     @Test
     void blobsOfAnotherHostAreFetchedThere() {
         upstream.requireToken(ANN, true).redirectBlobs();
-        reachThem(Samples::allowingPrivateNetwork);
+        registries.restart(Samples::allowingPrivateNetwork);
         upstream.add("a/app", "1", IMAGE);
 
         copy("a/app:1", "x/app:1");
@@ -273,12 +252,6 @@ class VendorsTest {
         assertThat(target.unfinishedUploads()).isEqualTo(2);
     }
 
-    private void rememberedIn(String repository, SampleImage image) {
-        memory.holds(
-                ImageReference.parse(target.host() + "/" + repository).repository(),
-                image.blobs().stream().map(Digest::of).toList());
-    }
-
     private int mounts() {
         return (int) target.calls().stream()
                 .filter(call -> call.query().contains("mount="))
@@ -298,7 +271,7 @@ class VendorsTest {
     void tokensThatAreTakenBackAreRenewedInTheMiddleOfACopy() {
         upstream.requireToken(ANN, false);
         target.requireToken(ANN, false);
-        reachThem(host -> HostSettings.of(host).withCredentials(ANN));
+        registries.restart(host -> HostSettings.of(host).withCredentials(ANN));
         upstream.add("a/app", "1", MANY);
         AtomicInteger before = new AtomicInteger();
         CopyProgress revoking = new CopyProgress() {

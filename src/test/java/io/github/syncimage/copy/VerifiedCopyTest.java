@@ -12,7 +12,6 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
-import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
 import io.github.syncimage.demo.LoopbackImages;
@@ -38,15 +37,17 @@ import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nothing is copied that a rule on signatures does not let through. */
 class VerifiedCopyTest {
     private static final String PLATFORMS = "linux/amd64,linux/arm64";
 
+    @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
+
     private final KeyPair key = Sigstore.curve("secp256r1");
     private final SampleImage image = LoopbackImages.index("app", "linux/amd64", "linux/arm64");
     private ImageReference source;
@@ -59,24 +60,15 @@ class VerifiedCopyTest {
         registries.restart(rules(VerifyRule.Kind.SIGNED, false));
     }
 
-    @AfterEach
-    void close() {
-        registries.close();
-    }
-
     @Test
-    void aSignedIndexIsCopied() {
+    void aSignedIndexIsCopiedAndSoIsAPartOfIt() {
         sign(image.digest(), image.digest(), key);
         CopyResult result = registries.copy(source, to, PLATFORMS);
         assertThat(result.verified().state()).isEqualTo(Verification.State.SIGNED);
         assertThat(result.verified().by()).isEqualTo("acme.pub");
         assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
-    }
-
-    @Test
-    void itsSignatureCoversASubset() {
-        sign(image.digest(), image.digest(), key);
-        assertThat(registries.copy(source, to, "linux/arm64").verified().state())
+        ImageReference part = registries.to("mirror/part:1");
+        assertThat(registries.copy(source, part, "linux/arm64").verified().state())
                 .isEqualTo(Verification.State.SIGNED);
     }
 
@@ -125,10 +117,8 @@ class VerifiedCopyTest {
         SampleImage wide = LoopbackImages.index(
                 "wide", IntStream.range(0, 40).mapToObj(i -> "linux/p" + i).toArray(String[]::new));
         source = registries.source("acme/wide:1", wide);
-        CopyRefusedException refused =
-                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, to, "all"));
-
-        assertThat(refused).hasMessageContaining("neither the index nor its part linux/p0 is, where the check ended");
+        assertThat(registries.refused(source, to, "all"))
+                .hasMessageContaining("neither the index nor its part linux/p0 is, where the check ended");
         assertThat(registries.upstreamCalls().stream()
                         .filter(call -> call.contains("/manifests/sha256-"))
                         .map(call -> call.replaceAll(".*sha256-([0-9a-f]+).*", "$1"))
@@ -144,9 +134,7 @@ class VerifiedCopyTest {
         for (int status : List.of(401, 403, 500)) {
             registries.upstream.behave();
             registries.upstream.failNext(1000, status, call -> call.toString().contains(".sig"));
-            RegistryException failed =
-                    catchThrowableOfType(RegistryException.class, () -> registries.copy(source, to, PLATFORMS));
-            assertThat(failed).as("%d", status).isNotNull();
+            registries.failure(source, to, PLATFORMS);
         }
         assertThat(registries.targetWrites()).isEmpty();
     }
@@ -161,7 +149,10 @@ class VerifiedCopyTest {
     }
 
     @Test
-    void skippedAndUnmentionedImagesAreNotLookedAt() {
+    void aDeniedOneIsRefusedAndSkippedAndUnmentionedOnesAreNotLookedAt() {
+        registries.restart(rules(VerifyRule.Kind.DENY, false));
+        assertThat(refused().code()).isEqualTo("denied_image");
+        assertThat(registries.targetWrites()).isEmpty();
         registries.restart(rules(VerifyRule.Kind.SKIP, false));
         assertThat(registries.copy(source, to, PLATFORMS).verified().state()).isEqualTo(Verification.State.SKIPPED);
         registries.restart(new VerifyRules(
@@ -175,19 +166,10 @@ class VerifiedCopyTest {
     }
 
     @Test
-    void aDeniedOneIsRefused() {
-        registries.restart(rules(VerifyRule.Kind.DENY, false));
-        assertThat(refused().code()).isEqualTo("denied_image");
-        assertThat(registries.targetWrites()).isEmpty();
-    }
-
-    @Test
     void whoGetsATrustedNameHasToBeSignedWhereverItComesFrom() {
         registries.restart(rules(null, to.repository().toString(), VerifyRule.Kind.SIGNED, false));
         ImageReference stranger = registries.source("evil/other:1", image);
-        CopyRefusedException refused =
-                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(stranger, to, PLATFORMS));
-        assertThat(refused.reason()).isEqualTo(Reason.UNSIGNED);
+        assertThat(registries.refused(stranger, to, PLATFORMS).reason()).isEqualTo(Reason.UNSIGNED);
         assertThat(refused()).hasMessageContaining("acme.pub has to sign it");
         assertThat(registries.targetWrites()).isEmpty();
         assertThat(registries
@@ -217,16 +199,22 @@ class VerifiedCopyTest {
                         CopyLimits.DEFAULT,
                         SignatureMode.AUTO,
                         trusted)) {
-            assertThat(catchThrowableOfType(CopyRefusedException.class, () -> plan(docker, source, to))
+            assertThat(catchThrowableOfType(
+                                    CopyRefusedException.class, () -> TwoRegistries.plan(docker, source, to, PLATFORMS))
                             .reason())
                     .isEqualTo(Reason.UNSIGNED);
-            assertThat(plan(docker, source, registries.to("mirror/other:1")).verified())
+            assertThat(TwoRegistries.plan(docker, source, registries.to("mirror/other:1"), PLATFORMS)
+                            .verified())
                     .isEqualTo(Verification.NO_RULE);
             sign(image.digest(), image.digest(), key);
-            assertThat(plan(docker, source, to).verified().state()).isEqualTo(Verification.State.SIGNED);
+            assertThat(TwoRegistries.plan(docker, source, to, PLATFORMS)
+                            .verified()
+                            .state())
+                    .isEqualTo(Verification.State.SIGNED);
             assertThat(daemon.calls()).isEmpty();
 
-            assertThat(catchThrowableOfType(RegistryException.class, () -> plan(docker, hidden, to)))
+            assertThat(catchThrowableOfType(
+                            RegistryException.class, () -> TwoRegistries.plan(docker, hidden, to, PLATFORMS)))
                     .hasMessageContaining("it cannot be asked for signatures");
             assertThat(daemon.calls()).containsExactly("GET /distribution/" + hidden + "/json");
         }
@@ -245,9 +233,7 @@ class VerifiedCopyTest {
                 .chooseTarget(registries.copier().inspect(source), to, qualified)
                 .image();
         assertThat(used).isEqualTo(qualified);
-        CopyRefusedException refused =
-                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, used, PLATFORMS));
-        assertThat(refused.code()).isEqualTo("denied_image");
+        assertThat(registries.refused(source, used, PLATFORMS).code()).isEqualTo("denied_image");
         assertThat(registries.copier().verify(registries.copier().inspect(source), to))
                 .isEqualTo(Verification.NO_RULE);
     }
@@ -261,9 +247,7 @@ class VerifiedCopyTest {
                         .copy(evil, registries.to("mirror/elsewhere:1"), "linux/amd64")
                         .verified())
                 .isEqualTo(Verification.NO_RULE);
-        CopyRefusedException refused =
-                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(evil, to, "linux/amd64"));
-        assertThat(refused.code()).isEqualTo("denied_image");
+        assertThat(registries.refused(evil, to, "linux/amd64").code()).isEqualTo("denied_image");
     }
 
     @Test
@@ -280,7 +264,7 @@ class VerifiedCopyTest {
     @Test
     void whatWasVerifiedIsCopiedAlsoWhenTheTagMovesAfterwards() {
         sign(image.digest(), image.digest(), key);
-        CopyPlan plan = plan();
+        CopyPlan plan = registries.plan(source, to, PLATFORMS);
         registries.source("acme/app:1", LoopbackImages.index("evil", "linux/amd64", "linux/arm64"));
         registries.copier().copy(plan, CopyProgress.NONE, () -> {});
         assertThat(registries.standing(to).digest()).isEqualTo(image.digest());
@@ -289,7 +273,7 @@ class VerifiedCopyTest {
     @Test
     void aPlanThatIsMadeAgainIsVerifiedAgain() {
         sign(image.digest(), image.digest(), key);
-        CopyPlan plan = plan();
+        CopyPlan plan = registries.plan(source, to, PLATFORMS);
         SampleImage evil = LoopbackImages.index("evil", "linux/amd64", "linux/arm64");
         registries.source("acme/app:1", evil);
         // Another process, which asks for no signatures, sets the tag meanwhile.
@@ -303,20 +287,8 @@ class VerifiedCopyTest {
         assertThat(refused).hasMessageContaining(evil.digest().toString());
     }
 
-    private CopyPlan plan() {
-        return plan(registries.copier(), source, to);
-    }
-
-    private static CopyPlan plan(Copier copier, ImageReference from, ImageReference to) {
-        return copier.plan(
-                copier.inspect(from), TargetChoice.of(to), PlatformSelection.parse(PLATFORMS), Dialect.AUTO, () -> {});
-    }
-
     private CopyRefusedException refused() {
-        CopyRefusedException refused =
-                catchThrowableOfType(CopyRefusedException.class, () -> registries.copy(source, to, PLATFORMS));
-        assertThat(refused).isNotNull();
-        return refused;
+        return registries.refused(source, to, PLATFORMS);
     }
 
     private Digest child(int number) {

@@ -70,7 +70,7 @@ final class DockerCarrier {
             if (read) {
                 progress.expected(image.image().size());
             }
-            ImageManifest pushed = inTurn(plan, image);
+            ImageManifest pushed = carryInTurn(plan, image);
             long size = (read ? image.image() : pushed).size();
             if (!read) {
                 progress.expected(size);
@@ -82,7 +82,7 @@ final class DockerCarrier {
         return new PlatformCopy(platform, placed, plan.docker(), moved);
     }
 
-    private ImageManifest inTurn(CopyPlan plan, PlannedImage image) {
+    private ImageManifest carryInTurn(CopyPlan plan, PlannedImage image) {
         try {
             turn.lockInterruptibly();
         } catch (InterruptedException e) {
@@ -106,7 +106,7 @@ final class DockerCarrier {
             pull(plan, image, source);
             check(plan, image, daemon.local(local));
             daemon.tag(local, target, temporary.tag());
-            daemon.push(target, temporary.tag(), names.credentials(temporary.host()));
+            daemon.push(target, temporary.tag(), names.credentials(temporary.host(), Access.OPERATOR));
         } finally {
             daemon.forget(target + ":" + temporary.tag());
             if (!kept) {
@@ -123,9 +123,9 @@ final class DockerCarrier {
     private void pull(CopyPlan plan, PlannedImage image, String source) {
         Credentials credentials = names.credentials(
                 plan.upstream().source().host(), plan.upstream().access());
-        boolean chosenByDaemon =
+        boolean choose =
                 image.image() == null && MediaTypes.isIndex(plan.upstream().mediaType());
-        Platform platform = chosenByDaemon ? image.child().platform() : null;
+        Platform platform = choose ? image.child().platform() : null;
         long told = daemon.pull(source, image.digest(), platform, credentials, limits.imageSize());
         if (told > limits.imageSize()) {
             throw Planner.tooLarge(
@@ -196,11 +196,9 @@ final class DockerCarrier {
 
     /** Called once the image's own tag stands. Where a registry deletes no tags, these stay, and do no harm. */
     void removeTags(CopyPlan plan, List<PlatformCopy> copied) {
-        for (PlatformCopy copy : copied) {
-            for (PlannedImage image : plan.carriedBy(copy.platform())) {
-                removeTag(temporary(plan, image), copy.placed().get(image.digest()));
-            }
-        }
+        copied.forEach(copy -> plan.carriedBy(copy.platform())
+                .forEach(
+                        image -> removeTag(temporary(plan, image), copy.placed().get(image.digest()))));
     }
 
     private void removeTag(ImageReference temporary, Manifest placed) {
@@ -230,16 +228,9 @@ final class DockerCarrier {
             return (named ? endpoint.getAuthority() : repository.host()) + "/" + repository.path();
         }
 
-        /** Finds the credentials for a registry; null for an anonymous client. */
-        Credentials credentials(String host) {
-            return hosts.apply(host).credentials();
-        }
-
-        /** The credentials with which a source is read. */
+        /** The credentials with which a registry is asked; null for an anonymous client. */
         Credentials credentials(String host, Access access) {
-            return access == Access.OPERATOR
-                    ? credentials(host)
-                    : sources.apply(host).credentials();
+            return (access == Access.OPERATOR ? hosts : sources).apply(host).credentials();
         }
     }
 }

@@ -34,7 +34,6 @@ import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.trust.VerifyRules;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,9 +135,9 @@ public final class DockerCopier extends Copier {
     private Optional<CopyPlan> done(CopyPlan plan, Descriptor standing) {
         ImageTree tree = contents.tree(plan.upstream().tree(), plan.target());
         List<ImageManifest> stands = tree.images(tree.contents(standing).children());
-        boolean same = configs(stands)
-                .equals(configs(plan.images().stream().map(PlannedImage::image).toList()));
-        return same
+        List<ImageManifest> wanted =
+                plan.images().stream().map(PlannedImage::image).toList();
+        return configs(stands).equals(configs(wanted))
                 ? Optional.of(CopyPlan.done(plan.task(), result(plan, standing, stands, plan.size())))
                 : Optional.empty();
     }
@@ -203,11 +202,7 @@ public final class DockerCopier extends Copier {
     @Override
     public void close() {
         super.close();
-        try {
-            daemon.close();
-        } catch (IOException e) {
-            // Its connections go with the process.
-        }
+        daemon.close();
     }
 
     /**

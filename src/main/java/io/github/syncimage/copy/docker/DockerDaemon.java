@@ -25,7 +25,6 @@ import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -255,15 +254,11 @@ public final class DockerDaemon implements AutoCloseable {
 
     /** Gives a local image another name. */
     public void tag(String image, String repository, String tag) {
-        Map<String, Object> headers = Map.of(
-                DockerConstants.DOCKER_IMAGE_ID,
-                image,
-                DockerConstants.DOCKER_REPOSITORY,
-                repository,
-                DockerConstants.DOCKER_TAG,
-                tag,
-                DockerConstants.DOCKER_FORCE,
-                true);
+        Map<String, Object> headers = Map.ofEntries(
+                Map.entry(DockerConstants.DOCKER_IMAGE_ID, image),
+                Map.entry(DockerConstants.DOCKER_REPOSITORY, repository),
+                Map.entry(DockerConstants.DOCKER_TAG, tag),
+                Map.entry(DockerConstants.DOCKER_FORCE, true));
         try {
             endpoints.call("imagetag", headers, Object.class);
         } catch (RuntimeException e) {
@@ -330,9 +325,13 @@ public final class DockerDaemon implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         endpoints.close();
-        http.close();
+        try {
+            http.close();
+        } catch (IOException e) {
+            // Its connections go with the process.
+        }
     }
 
     /**
@@ -341,13 +340,8 @@ public final class DockerDaemon implements AutoCloseable {
      */
     private static final class Endpoints implements AutoCloseable {
         /** camel-docker insists on all three; what needs a login gives it with its command. */
-        private static final Map<String, Object> NOBODY = Map.of(
-                DockerConstants.DOCKER_USERNAME,
-                "",
-                DockerConstants.DOCKER_PASSWORD,
-                "",
-                DockerConstants.DOCKER_EMAIL,
-                "");
+        private static final List<String> LOGIN =
+                List.of(DockerConstants.DOCKER_USERNAME, DockerConstants.DOCKER_PASSWORD, DockerConstants.DOCKER_EMAIL);
 
         private final DefaultCamelContext camel = new DefaultCamelContext();
         private final String options;
@@ -372,7 +366,7 @@ public final class DockerDaemon implements AutoCloseable {
             DockerConfiguration configuration =
                     ((DockerEndpoint) camel.getEndpoint("docker:imagepull" + options)).getConfiguration();
             Message nobody = new DefaultMessage(camel);
-            nobody.setHeaders(new HashMap<>(NOBODY));
+            LOGIN.forEach(name -> nobody.setHeader(name, ""));
             return DockerClientFactory.getDockerClient(component, configuration, nobody);
         }
 

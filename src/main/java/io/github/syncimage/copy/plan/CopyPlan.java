@@ -26,7 +26,6 @@ import java.util.Optional;
  *
  * @param docker whether manifests have to be Docker's, as far as is known now
  * @param images manifests to copy in the order of the index, none where {@code done} says it already stands there
- * @param whole whether everything that the index lists is copied, so that it can stay as it is
  * @param size compressed bytes of all images, shared blobs once
  * @param done the result, where there is nothing to do
  * @param verified how the image stands by the rules on signatures; null before that was found out
@@ -35,7 +34,6 @@ public record CopyPlan(
         Task task,
         boolean docker,
         List<PlannedImage> images,
-        boolean whole,
         long size,
         Optional<CopyResult> done,
         Verification verified) {
@@ -118,32 +116,37 @@ public record CopyPlan(
         }
     }
 
-    public static CopyPlan of(Task task, boolean docker, List<PlannedImage> images, boolean whole, long size) {
-        return new CopyPlan(task, docker, List.copyOf(images), whole, size, Optional.empty(), null);
+    public static CopyPlan of(Task task, boolean docker, List<PlannedImage> images, long size) {
+        return new CopyPlan(task, docker, List.copyOf(images), size, Optional.empty(), null);
     }
 
     public static CopyPlan done(Task task, CopyResult result) {
-        return new CopyPlan(task, false, List.of(), true, result.size(), Optional.of(result), null);
+        return new CopyPlan(task, false, List.of(), result.size(), Optional.of(result), null);
     }
 
     public CopyPlan with(Verification found) {
-        return new CopyPlan(task, docker, images, whole, size, done, found);
+        return new CopyPlan(task, docker, images, size, done, found);
     }
 
     public CopyPlan with(boolean dockersManifests) {
-        return new CopyPlan(task, dockersManifests, images, whole, size, done, verified);
+        return new CopyPlan(task, dockersManifests, images, size, done, verified);
     }
 
     /** @param come whether signatures and other referrers come along; null where that is as for all */
     public CopyPlan withSignatures(Boolean come) {
         Task changed = new Task(task.upstream, task.choice, task.wanted, task.dialect, come, task.kept);
-        return new CopyPlan(changed, docker, images, whole, size, done, verified);
+        return new CopyPlan(changed, docker, images, size, done, verified);
     }
 
     /** Has the upstream asked for signatures even if it had none a while ago. */
     public CopyPlan withFreshSignatures() {
-        return new CopyPlan(
-                task, docker, images, whole, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
+        return new CopyPlan(task, docker, images, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
+    }
+
+    /** Tells if everything that the index lists is copied, so that it can stay as it is. */
+    public boolean whole() {
+        return upstream().readable()
+                && images.size() == upstream().contents().children().size();
     }
 
     /** Lists what is copied of an index, or what of it stands at the target if nothing has to be. */
@@ -208,7 +211,7 @@ public record CopyPlan(
                     MediaTypes.DOCKER_LIST,
                     images.stream().map(image -> entry(image, placed)).toList());
         }
-        return whole
+        return whole()
                 ? index.manifest()
                 : index.with(children().stream().map(IndexEntry::json).toList());
     }

@@ -40,8 +40,7 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
         if (docker) {
             manifests.forEach(image -> refuseUnlessDocker(upstream, image));
         }
-        boolean whole = kept.size() == upstream.contents().children().size();
-        return CopyPlan.of(task, docker, images, whole, checkedSize(upstream, task.target(), manifests));
+        return CopyPlan.of(task, docker, images, checkedSize(upstream, task.target(), manifests));
     }
 
     /** Plans an image whose manifests only a Docker daemon can read: its size is known once it was pulled. */
@@ -59,7 +58,7 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
                         new PlannedImage(IndexEntry.unlisted(task.upstream().root(), platform), null, platform))
                 .toList();
         ImageTree.refuseIfTooMany(task.upstream().source().repository(), images.size());
-        return CopyPlan.of(task, docker, images, false, 0);
+        return CopyPlan.of(task, docker, images, 0);
     }
 
     /**

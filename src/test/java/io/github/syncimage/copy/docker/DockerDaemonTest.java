@@ -4,24 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.syncimage.copy.docker.DockerDaemon.RemoteImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.RegistryException.Kind;
+import io.github.syncimage.testing.Front;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,22 +33,14 @@ class DockerDaemonTest {
 
     private static final long MOST = 1000;
 
-    private final List<String> calls = new CopyOnWriteArrayList<>();
-    private final List<String> logins = new CopyOnWriteArrayList<>();
-    private final HttpServer server = server();
-    private final DockerDaemon daemon = new DockerDaemon(DaemonAddress.of(
-            Map.of("DOCKER_HOST", "tcp://127.0.0.1:" + server.getAddress().getPort())));
-    private volatile int status = 200;
-    private volatile String body = "";
-    /** What comes again and again after the body, until the client has gone; null for nothing. */
-    private volatile String keepsSaying;
-
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final Front front = Front.alone();
+    private final DockerDaemon daemon =
+            new DockerDaemon(DaemonAddress.of(Map.of("DOCKER_HOST", "tcp://" + front.host())));
 
     @AfterEach
     void stop() throws IOException {
         daemon.close();
-        server.stop(0);
+        front.close();
     }
 
     @Test
@@ -67,8 +56,8 @@ class DockerDaemonTest {
         assertThat(found.root().digest()).isEqualTo(DIGEST);
         assertThat(found.root().size()).isEqualTo(856);
         assertThat(found.platforms()).extracting(Platform::toString).containsExactly("linux/amd64", "linux/arm64");
-        assertThat(calls).containsExactly("GET /distribution/docker.io/library/nginx:1/json");
-        assertThat(logins).singleElement().asString().contains("\"username\":\"me\"", "\"password\":\"secret\"");
+        assertThat(calls()).containsExactly("GET /distribution/docker.io/library/nginx:1/json");
+        assertThat(logins()).singleElement().asString().contains("\"username\":\"me\"", "\"password\":\"secret\"");
     }
 
     @Test
@@ -79,7 +68,7 @@ class DockerDaemonTest {
         answers(200, PULLED);
         daemon.pull("quay.io/a/b", DIGEST, null, token, MOST);
 
-        assertThat(logins).hasSize(2).allSatisfy(login -> assertThat(login)
+        assertThat(logins()).hasSize(2).allSatisfy(login -> assertThat(login)
                 .contains("\"identitytoken\":\"eyJ\"")
                 .doesNotContain("<token>"));
     }
@@ -89,13 +78,13 @@ class DockerDaemonTest {
         answers(200, PULLED);
         daemon.pull("quay.io/a/b", DIGEST, Platform.parse("linux/arm/v7"), null, MOST);
 
-        assertThat(calls)
+        assertThat(calls())
                 .singleElement()
                 .asString()
                 .startsWith("POST /images/create?")
                 .contains("tag=" + DIGEST, "platform=linux/arm/v7");
         // An empty user is an anonymous client; a made up one would be refused by Docker Hub.
-        assertThat(logins).singleElement().asString().contains("\"username\":\"\"");
+        assertThat(logins()).singleElement().asString().contains("\"username\":\"\"");
     }
 
     @ParameterizedTest
@@ -164,8 +153,12 @@ class DockerDaemonTest {
                 + layer("Downloading", "bb", 1, second)
                 + layer("Downloading", "aa", 500, first)
                 + layer("Extracting", "bb", 9000, 9000);
-        answers(200, ends ? lines : lines + PULLED);
-        keepsSaying = ends ? layer("Downloading", "bb", 2, second) : null;
+        AtomicBoolean left = new AtomicBoolean();
+        if (ends) {
+            keepsSaying(lines, layer("Downloading", "bb", 2, second), left);
+        } else {
+            answers(200, lines + PULLED);
+        }
 
         assertThat(daemon.pull("quay.io/a/b", DIGEST, null, null, MOST)).isEqualTo(told);
         if (ends) {
@@ -183,7 +176,7 @@ class DockerDaemonTest {
         answers(404, "{\"message\": \"No such image: quay.io/a/b:1\"}");
         assertThat(daemon.local("quay.io/a/b:1")).isEmpty();
         daemon.forget("quay.io/a/b:1");
-        assertThat(calls).contains("GET /images/quay.io/a/b:1/json", "DELETE /images/quay.io/a/b:1");
+        assertThat(calls()).contains("GET /images/quay.io/a/b:1/json", "DELETE /images/quay.io/a/b:1");
     }
 
     @Test
@@ -204,55 +197,39 @@ class DockerDaemonTest {
                 .isEqualTo(kind));
     }
 
-    private void answers(int newStatus, String newBody) {
-        status = newStatus;
-        body = newBody;
+    private void answers(int status, String body) {
+        front.answer(request -> Front.reply(status, body));
     }
 
-    private void sayUntilTheClientHasGone(OutputStream client) {
-        try {
-            while (true) {
-                client.write(keepsSaying.getBytes(StandardCharsets.UTF_8));
-                client.flush();
+    /** Answers so, and goes on with the last line until the client has gone. */
+    private void keepsSaying(String body, String last, AtomicBoolean left) {
+        front.script((request, client) -> {
+            OutputStream out = client.getOutputStream();
+            try {
+                out.write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + body).getBytes());
+                while (true) {
+                    out.write(last.getBytes());
+                    out.flush();
+                }
+            } catch (IOException gone) {
+                left.set(true);
+                return true;
             }
-        } catch (IOException gone) {
-            left.set(true);
-        }
+        });
     }
 
-    private HttpServer server() {
-        try {
-            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            started.setExecutor(Executors.newCachedThreadPool(task -> {
-                Thread thread = new Thread(task);
-                thread.setDaemon(true);
-                return thread;
-            }));
-            started.createContext("/", exchange -> {
-                String login = exchange.getRequestHeaders().getFirst("X-Registry-Auth");
-                if (login != null) {
-                    logins.add(new String(Base64.getUrlDecoder().decode(login), StandardCharsets.UTF_8));
-                }
-                exchange.getRequestBody().readAllBytes();
-                calls.add(exchange.getRequestMethod() + " "
-                        + URLDecoder.decode(exchange.getRequestURI().toString(), StandardCharsets.UTF_8)
-                                .replaceFirst("^/v[0-9.]+/", "/"));
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                if (keepsSaying != null) {
-                    exchange.sendResponseHeaders(status, 0);
-                    exchange.getResponseBody().write(bytes);
-                    sayUntilTheClientHasGone(exchange.getResponseBody());
-                    return;
-                }
-                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-                exchange.close();
-            });
-            started.start();
-            return started;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Method and path of every call, without the version of the API. */
+    private List<String> calls() {
+        return front.calls().stream()
+                .map(call -> URLDecoder.decode(call, StandardCharsets.UTF_8).replaceFirst(" /v[0-9.]+/", " /"))
+                .toList();
+    }
+
+    private List<String> logins() {
+        return front.requests().stream()
+                .map(request -> request.header("X-Registry-Auth"))
+                .filter(Objects::nonNull)
+                .map(login -> new String(Base64.getUrlDecoder().decode(login), StandardCharsets.UTF_8))
+                .toList();
     }
 }

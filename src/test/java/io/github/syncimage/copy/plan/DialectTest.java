@@ -1,7 +1,6 @@
 package io.github.syncimage.copy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.copy.ImageCopier;
 import io.github.syncimage.copy.TwoRegistries;
@@ -14,9 +13,9 @@ import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.demo.SampleLayer;
+import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
@@ -25,14 +24,9 @@ import io.github.syncimage.testing.Front;
 import io.github.syncimage.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -73,48 +67,25 @@ class DialectTest {
 
     @Test
     void whatATargetTookInDockersFormatsIsForgottenAfterADay() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-        registries.restart(clock(now));
+        ManualClock clock = new ManualClock();
+        registries.restart(clock);
         registries.target.dockerOnly();
         assertThat(triesOci("mirror/app:1")).isTrue();
         assertThat(triesOci("mirror/second:1")).isTrue();
         assertThat(triesOci("mirror/third:1")).isFalse();
 
-        now.updateAndGet(then -> then.plus(Duration.ofHours(25)));
+        clock.advance(Duration.ofHours(25));
 
         assertThat(triesOci("mirror/app:3")).isTrue();
         assertThat(triesOci("mirror/third:3")).isTrue();
     }
 
-    private static Clock clock(AtomicReference<Instant> now) {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
-    }
-
     @Test
     void anArtifactThatIsRefusedTurnsNoImageIntoDockers() {
         try (Front front = refusing(call -> call.line().contains("/mirror/chart/"))) {
-            assertThatThrownBy(() -> registries.copy(
-                            registries.source("charts/chart:1", LoopbackImages.helmChart("chart")),
-                            on(front, "mirror/chart:1"),
-                            "all"))
-                    .isInstanceOf(CopyRefusedException.class)
-                    .hasMessageContaining("helm")
-                    .hasMessageContaining("told to refuse");
+            ImageReference chart = registries.source("charts/chart:1", LoopbackImages.helmChart("chart"));
+            assertThat(registries.refused(chart, on(front, "mirror/chart:1"), "all"))
+                    .hasMessageContainingAll("helm", "told to refuse");
 
             assertStaysOci(front, "mirror/app:1");
         }
@@ -126,10 +97,9 @@ class DialectTest {
         try (Front front = refusing(call -> call.line().contains("/mirror/bad/manifests/"))) {
             ImageReference source = registries.source("a/app:1", INDEX);
             for (String bad : List.of("mirror/bad:1", "mirror/bad:2")) {
-                assertThatThrownBy(() -> registries.copy(source, on(front, bad), "all"))
-                        .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
-                                .isEqualTo(RegistryException.Kind.MANIFEST_REFUSED))
-                        .hasMessageContaining("told to refuse; in Docker's formats: HTTP 400");
+                RegistryException failure = registries.failure(source, on(front, bad), "all");
+                assertThat(failure.kind()).isEqualTo(RegistryException.Kind.MANIFEST_REFUSED);
+                assertThat(failure).hasMessageContaining("told to refuse; in Docker's formats: HTTP 400");
             }
             assertStaysOci(front, "mirror/app:1");
         }
@@ -164,7 +134,7 @@ class DialectTest {
     }
 
     private static ImageReference on(Front front, String target) {
-        return ImageReference.parse(front.host() + "/" + target);
+        return TwoRegistries.at(front.host(), target);
     }
 
     @Test
@@ -175,9 +145,9 @@ class DialectTest {
                             && String.valueOf(call.header("Content-Type")).contains(".oci.")
                     ? Front.reply(415, "{}")
                     : null);
-            registries.copy(source, ImageReference.parse(front.host() + "/mirror/app:1"), "linux/amd64,linux/arm/v7");
-            registries.copy(source, on(front, "mirror/b:1"), "linux/amd64,linux/arm/v7");
-            registries.copy(source, on(front, "mirror/c:1"), "linux/amd64,linux/arm/v7");
+            for (String target : List.of("mirror/app:1", "mirror/b:1", "mirror/c:1")) {
+                registries.copy(source, on(front, target), "linux/amd64,linux/arm/v7");
+            }
 
             assertThat(front.requests().stream().filter(call -> call.line().startsWith("PUT /v2/mirror/c/manifests/")))
                     .hasSize(3)
@@ -188,15 +158,9 @@ class DialectTest {
 
     @Test
     void stepsOfAFlowFallBackToo() {
-        ImageReference source = registries.source("a/app:1", INDEX);
         ImageCopier copier = registries.copier();
-        CopyPlan plan = copier.plan(
-                copier.inspect(source),
-                TargetChoice.of(to),
-                PlatformSelection.parse("linux/amd64,linux/arm/v7"),
-                Dialect.AUTO,
-                () -> {});
-        PlatformCopy first = copier.copyPlatform(plan, plan.platforms().get(0), CopyProgress.NONE);
+        CopyPlan plan = registries.plan(registries.source("a/app:1", INDEX), to, "linux/amd64,linux/arm/v7");
+        PlatformCopy first = registries.copyFirst(plan);
         registries.target.dockerOnly();
         PlatformCopy second = copier.copyPlatform(plan, plan.platforms().get(1), CopyProgress.NONE);
 
@@ -226,30 +190,19 @@ class DialectTest {
     }
 
     @Test
-    void whatIsDockerAlreadyIsNotTouched() {
+    void whatIsDockerAlreadyIsNotTouchedAndItsPartIsADockerList() {
         registries.target.dockerOnly();
         SampleImage list = LoopbackImages.dockerList("list", "linux/amd64", "linux/arm64");
-        CopyResult result = registries
-                .copier()
-                .copy(
-                        registries.source("a/list:1", list),
-                        to,
-                        PlatformSelection.ALL,
-                        Dialect.DOCKER,
-                        CopyProgress.NONE);
+        ImageReference source = registries.source("a/list:1", list);
+        CopyResult result = registries.copy(source, to, "all", Dialect.DOCKER);
 
         assertThat(registries.standing(to).bytes()).isEqualTo(list.manifest().bytes());
         assertThat(result.difference()).isEqualTo(DigestDifference.NONE);
-    }
 
-    @Test
-    void aDockerListIsCutDownAsADockerList() {
-        registries.target.dockerOnly();
-        SampleImage list = LoopbackImages.dockerList("list", "linux/amd64", "linux/arm64");
-        registries.copy(registries.source("a/list:1", list), to, "linux/arm64");
-
-        assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
-        assertThat(registries.childrenOf(to))
+        ImageReference part = registries.to("mirror/part:1");
+        registries.copy(source, part, "linux/arm64");
+        assertThat(registries.standing(part).mediaType()).isEqualTo(MediaTypes.DOCKER_LIST);
+        assertThat(registries.childrenOf(part))
                 .containsExactly(list.children().get(1).digest());
     }
 
@@ -258,7 +211,6 @@ class DialectTest {
         registries.target.dockerOnly();
         SampleImage single = LoopbackImages.single("one", "linux/amd64");
         CopyResult result = registries.copy(registries.source("a/one:1", single), to, "all");
-
         ImageManifest standing = ImageManifest.read(registries.standing(to));
         assertThat(standing.manifest().mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
         assertThat(standing.config().mediaType()).isEqualTo(ImageManifest.DOCKER_CONFIG);
@@ -273,15 +225,11 @@ class DialectTest {
         SampleImage zstd = LoopbackImages.zstd("packed", "linux/amd64");
         registries.copy(registries.source("a/zstd:1", zstd), to, "all");
 
-        Descriptor layer =
-                ImageManifest.read(registries.standing(to)).layers().get(1).descriptor();
+        ImageManifest image = ImageManifest.read(registries.standing(to));
+        Descriptor layer = image.layers().get(1).descriptor();
         byte[] stored = registries.target.blob("mirror/app", layer.digest()).orElseThrow();
-        byte[] config = registries
-                .target
-                .blob(
-                        "mirror/app",
-                        ImageManifest.read(registries.standing(to)).config().digest())
-                .orElseThrow();
+        byte[] config =
+                registries.target.blob("mirror/app", image.config().digest()).orElseThrow();
         byte[] tar = new GZIPInputStream(new ByteArrayInputStream(stored)).readAllBytes();
         assertThat(layer.mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar.gzip");
         assertThat(layer.size()).isEqualTo(stored.length);
@@ -292,12 +240,11 @@ class DialectTest {
     void aLayerThatIsNoZstdFailsTheCopy() {
         SampleLayer garbage = new SampleLayer("no zstd".repeat(1000).getBytes(), Digest.of("x"), "zstd");
         SampleImage image = LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(garbage));
-        ImageReference source = registries.source("a/garbage:1", image);
+        registries.target.dockerOnly();
 
-        assertThatThrownBy(() ->
-                        registries.copier().copy(source, to, PlatformSelection.ALL, Dialect.DOCKER, CopyProgress.NONE))
-                .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.kind())
-                        .isEqualTo(RegistryException.Kind.INVALID_CONTENT));
+        RegistryException failure = registries.failure(registries.source("a/garbage:1", image), to, "all");
+
+        assertThat(failure.kind()).isEqualTo(RegistryException.Kind.INVALID_CONTENT);
         assertThat(registries.target.tags("mirror/app")).isEmpty();
     }
 
@@ -312,12 +259,9 @@ class DialectTest {
         assertThat(result.skipped()).isEmpty();
 
         registries.target.dockerOnly();
-        ImageReference other = registries.to("mirror/other:1");
-        assertThatThrownBy(() -> registries.copy(source, other, "all"))
-                .isInstanceOfSatisfying(CopyRefusedException.class, refused -> {
-                    assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
-                    assertThat(refused).hasMessageContaining("helm");
-                });
+        CopyRefusedException refused = registries.refused(source, registries.to("mirror/other:1"), "all");
+        assertThat(refused.reason()).isEqualTo(Reason.UNSUPPORTED_FORMAT);
+        assertThat(refused).hasMessageContaining("helm");
     }
 
     private void assertDockerList(CopyResult result) {

@@ -3,29 +3,19 @@ package io.github.syncimage.copy.signatures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.syncimage.copy.ImageCopier;
+import io.github.syncimage.copy.TwoRegistries;
 import io.github.syncimage.copy.plan.CopyHistory;
-import io.github.syncimage.copy.plan.CopyLimits;
-import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.CopyResult;
-import io.github.syncimage.copy.plan.Dialect;
-import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures.Attached;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.demo.SampleArtifacts;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.ImageReference;
-import io.github.syncimage.image.PlatformSelection;
-import io.github.syncimage.registry.HostSettings;
-import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.testing.DockerRegistry;
-import io.github.syncimage.trust.VerifyRules;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.github.syncimage.testing.ShellCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,19 +37,17 @@ class CosignIT {
     @TempDir
     private static Path folder;
 
+    private static final TwoRegistries REGISTRIES = new TwoRegistries();
     private static DockerRegistry plain;
     private static LoopbackRegistry listing;
-    private static RegistryClient client;
-    private static ImageCopier copier;
     /** Registries to the image in each that is signed. */
     private static final Map<String, ImageReference> SIGNED = new HashMap<>();
 
     @BeforeAll
     static void start() throws Exception {
         plain = DockerRegistry.start();
-        listing = new LoopbackRegistry();
-        client = new RegistryClient(HostSettings::of, 8);
-        copier = new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.AUTO, VerifyRules.NONE);
+        listing = REGISTRIES.upstream;
+        REGISTRIES.restart(CopyHistory.NONE);
         run("cosign", "generate-key-pair");
         Files.writeString(folder.resolve("predicate.json"), "{\"reviewed\":true}");
         // What keeps cosign from asking the internet for one.
@@ -70,9 +58,7 @@ class CosignIT {
 
     @AfterAll
     static void stop() {
-        copier.close();
-        client.close();
-        listing.close();
+        REGISTRIES.close();
         plain.close();
     }
 
@@ -82,7 +68,7 @@ class CosignIT {
         ImageReference source = signed(from);
         ImageReference target = image(to, "mirror/from-" + from + ":1");
 
-        CopyResult result = copy(source, target, "all");
+        CopyResult result = REGISTRIES.copy(source, target, "all");
 
         assertThat(result.signatures().left()).isEmpty();
         assertThat(result.signatures().copied())
@@ -110,7 +96,8 @@ class CosignIT {
                 .contains(SampleArtifacts.BUNDLE);
         pullByPolicy(source, target);
         // Nothing is signed that is not signed upstream.
-        assertThat(copy(source, target, "all").signatures().present()).hasSize(5);
+        assertThat(REGISTRIES.copy(source, target, "all").signatures().present())
+                .hasSize(5);
     }
 
     @Test
@@ -118,7 +105,7 @@ class CosignIT {
         ImageReference source = signed("plain");
         ImageReference target = image("plain", "mirror/part:1");
 
-        CopyResult result = copy(source, target, "linux/arm64");
+        CopyResult result = REGISTRIES.copy(source, target, "linux/arm64");
 
         assertThat(result.signatures().copied())
                 .extracting(Attached::what, Attached::of, Attached::signature)
@@ -140,7 +127,7 @@ class CosignIT {
                 source.repository() + "@" + INDEX.digest());
         ImageReference target = image("listing", "mirror/oci:1");
 
-        CopyResult result = copy(source, target, "all");
+        CopyResult result = REGISTRIES.copy(source, target, "all");
 
         assertThat(result.signatures().copied())
                 .extracting(Attached::what, Attached::of, Attached::signature)
@@ -155,23 +142,14 @@ class CosignIT {
                 target.toString());
     }
 
-    private static String host(String registry) {
-        return registry.equals("plain") ? plain.host() : listing.host();
-    }
-
     private static ImageReference image(String registry, String name) {
-        return ImageReference.parse(host(registry) + "/" + name);
+        return TwoRegistries.at(registry.equals("plain") ? plain.host() : listing.host(), name);
     }
 
     /** The image in a registry, as nobody has signed it yet. */
     private static ImageReference pushed(String registry, String name) {
-        listing.add("origin/app", "1", INDEX);
         ImageReference source = image(registry, name);
-        try (ImageCopier unsigned =
-                new ImageCopier(client, CopyHistory.NONE, CopyLimits.DEFAULT, SignatureMode.OFF, VerifyRules.NONE)) {
-            unsigned.copy(
-                    image("listing", "origin/app:1"), source, PlatformSelection.ALL, Dialect.AUTO, CopyProgress.NONE);
-        }
+        REGISTRIES.copy(REGISTRIES.source("origin/app:1", INDEX), source, "all");
         return source;
     }
 
@@ -197,10 +175,6 @@ class CosignIT {
         }
         SIGNED.put(registry, source);
         return source;
-    }
-
-    private static CopyResult copy(ImageReference source, ImageReference target, String platforms) {
-        return copier.copy(source, target, PlatformSelection.parse(platforms), Dialect.AUTO, CopyProgress.NONE);
     }
 
     private static void verify(String name) throws Exception {
@@ -235,26 +209,18 @@ class CosignIT {
     }
 
     /** @param experimental 1 lets cosign 2 speak OCI 1.1 */
-    private static String runWith(String experimental, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("COSIGN_PASSWORD", "");
-        builder.environment().put("COSIGN_EXPERIMENTAL", experimental);
-        builder.environment().put("HOME", folder.toString());
-        builder.environment().remove("HTTP_PROXY");
-        builder.environment().remove("HTTPS_PROXY");
-        try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor())
-                    .as(String.join(" ", command) + ": " + text)
-                    .isZero();
-            return text;
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    command[0] + " does not start; scripts/install-test-servers.sh installs its Debian package", e);
-        }
+    private static String runWith(String experimental, String... command) {
+        Map<String, String> environment = Map.of(
+                "COSIGN_PASSWORD",
+                "",
+                "COSIGN_EXPERIMENTAL",
+                experimental,
+                "HOME",
+                folder.toString(),
+                "HTTP_PROXY",
+                "",
+                "HTTPS_PROXY",
+                "");
+        return ShellCommand.run(folder, environment, command).orThrow();
     }
 }
