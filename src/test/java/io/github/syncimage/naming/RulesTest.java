@@ -132,15 +132,14 @@ class RulesTest {
         prefixes.put("^docker.io/late", "deny");
         Rules rules = Rules.of(prefixes);
 
-        for (String denied : List.of("docker.io/evil/x:1", "docker.io/evil/a/b", "docker.io/good/miner")) {
-            assertThat(rules.deny(ImageReference.parse(denied))).as(denied).isTrue();
-            assertThat(rules.match(ImageReference.parse(denied))).as(denied).isEmpty();
-        }
-        for (String served :
-                List.of("docker.io/evil", "docker.io/evilx/x", "docker.io/good/miners", "docker.io/late/x")) {
-            assertThat(rules.deny(ImageReference.parse(served))).as(served).isFalse();
-            assertThat(rules.match(ImageReference.parse(served))).as(served).isPresent();
-        }
+        assertThat(List.of("docker.io/evil/x:1", "docker.io/evil/a/b", "docker.io/good/miner"))
+                .extracting(ImageReference::parse)
+                .allMatch(rules::deny)
+                .allMatch(denied -> rules.match(denied).isEmpty());
+        assertThat(List.of("docker.io/evil", "docker.io/evilx/x", "docker.io/good/miners", "docker.io/late/x"))
+                .extracting(ImageReference::parse)
+                .noneMatch(rules::deny)
+                .allMatch(served -> rules.match(served).isPresent());
         assertThat(rules.supported()).containsExactly("docker.io");
         assertThat(rules.deniedTooLate()).hasToString("[^docker.io/late]");
     }
@@ -165,14 +164,9 @@ class RulesTest {
         prefixes.put("^gcr.io", null);
         Rules rules = Rules.of(prefixes);
 
-        assertThat(rules.match(ImageReference.parse("gcr.io/google-samples/a"))
-                        .orElseThrow()
-                        .prefix())
-                .isEqualTo("samples");
-        assertThat(rules.match(ImageReference.parse("gcr.io/other/a"))
-                        .orElseThrow()
-                        .prefix())
-                .isEmpty();
+        assertThat(List.of("gcr.io/google-samples/a", "gcr.io/other/a"))
+                .extracting(image -> rules.match(ImageReference.parse(image)).orElseThrow().prefix())
+                .containsExactly("samples", "");
     }
 
     @Test

@@ -45,14 +45,6 @@ class DockerHubStepTest {
     }
 
     @Test
-    void saysThatARepositoryIsPrivate() {
-        hub.repository("us/hello-app", true);
-
-        assertThat(step.describe(SOURCE, TARGET))
-                .isEqualTo(PostStep.refused("Docker Hub says that the repository is private"));
-    }
-
-    @Test
     void replacesATokenThatDied() {
         hub.repository("us/hello-app", false);
         step.describe(SOURCE, TARGET);
