@@ -1,12 +1,12 @@
 package io.github.syncimage.issue;
 
-import io.github.syncimage.image.PlatformSelection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,8 +39,9 @@ final class BodyReader {
     /** One that does not end goes on to the body's end. */
     private static final Pattern COMMENT = Pattern.compile("<!--.*?(?:-->|\\z)", Pattern.DOTALL);
 
-    private static final Pattern QUOTATION = Pattern.compile("(?: {0,3}> ?)++");
-    private static final Pattern INDENT = Pattern.compile("[ \\t]*+");
+    /** The marks of a quotation, and what is indented behind them. */
+    private static final Pattern BEFORE_WORDS = Pattern.compile("(?: {0,3}> ?)*+([ \\t]*+)");
+
     private static final Pattern MARK = Pattern.compile("(?:[-*+•]|[0-9]{1,3}[.)])\\s+(?:\\[[ xX]] ?)?");
     private static final Pattern HEADING = Pattern.compile("#{1,6} .*");
     private static final Pattern ROOT_PROMPT = Pattern.compile("# (?:docker|podman|nerdctl|crictl|ctr|skopeo) .*");
@@ -102,11 +103,9 @@ final class BodyReader {
 
     /** Without the marks of a quotation; what stands before its first word stays as it is, since YAML goes by it. */
     private static String plain(String written) {
-        Matcher quotation = QUOTATION.matcher(written);
-        String text = quotation.lookingAt() ? written.substring(quotation.end()) : written;
-        Matcher indent = INDENT.matcher(text);
-        indent.lookingAt();
-        return indent.group() + PlainText.of(text.substring(indent.end()));
+        Matcher before = BEFORE_WORDS.matcher(written);
+        before.lookingAt();
+        return before.group(1) + PlainText.of(written.substring(before.end()));
     }
 
     private static Line line(String text, Section section) {
@@ -136,18 +135,16 @@ final class BodyReader {
             return NamedPlatforms.meant(line.text());
         }
         String labelled = NamedPlatforms.labelled(line.text());
-        return labelled == null ? platformsWithoutImage(line.text()) : NamedPlatforms.known(Words.of(labelled));
-    }
-
-    /** {@code [PORTER]|arm64}, or the first line of a command that names its image in the next. */
-    private static String platformsWithoutImage(String line) {
-        String rest = IssueReader.Prefix.strip(line);
-        if (rest == null && !line.contains("--platform")) {
+        if (labelled != null) {
+            return NamedPlatforms.known(Words.of(labelled));
+        }
+        // "[PORTER]|arm64", or the first line of a command that names its image in the next.
+        String rest = IssueReader.Prefix.strip(line.text());
+        if (rest == null && !line.text().contains("--platform")) {
             return "";
         }
-        Phrase phrase = Phrase.of(rest == null ? line : rest);
-        PlatformSelection selection = phrase.platforms().selection();
-        return phrase.findings().isEmpty() && selection != null ? selection.toString() : "";
+        Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
+        return phrase.findings().isEmpty() ? Objects.toString(phrase.platforms().selection(), "") : "";
     }
 
     /** Platforms on lines of their own above all images: they hold for those that name none, also for the title's. */
@@ -207,62 +204,49 @@ final class BodyReader {
     private List<Finding> images(Line line) {
         String rest = IssueReader.Prefix.strip(line.text());
         Phrase phrase = Phrase.of(rest == null ? line.text() : rest);
-        if (rest != null || phrase.explicit() || phrase.plainlyAnImage() || phrase.onlyImages()) {
-            return phrase.findings();
-        }
-        return isName(phrase, line.section()) || meantAsAnImage(phrase) ? phrase.findings() : List.of();
+        boolean meant = rest != null
+                || phrase.explicit()
+                || phrase.plainlyAnImage()
+                || phrase.onlyImages()
+                || phrase.oneWord() && isMeant(phrase.words().get(0), line.section());
+        return meant ? phrase.findings() : List.of();
     }
 
-    /** A single word without tag and slash, where an image is expected. */
-    private boolean isName(Phrase phrase, Section section) {
+    /**
+     * A single word without tag and slash is a name where an image is expected; one that looks like an image but can't be
+     * read is refused, unless it is only a link.
+     */
+    private boolean isMeant(String word, Section section) {
         boolean expected = section == Section.IMAGE || lines.size() == 1;
-        return expected && phrase.oneWord() && !Words.carriesMore(phrase.words().get(0));
-    }
-
-    /** A single word that looks like an image but can't be read is refused, unless it is only a link. */
-    private static boolean meantAsAnImage(Phrase phrase) {
-        if (!phrase.oneWord() || phrase.findings().isEmpty()) {
-            return false;
-        }
-        String word = phrase.words().get(0);
-        return Phrase.isSurelyAnImage(word) && !Phrase.onlyAPage(word);
+        return Words.carriesMore(word) ? Phrase.isSurelyAnImage(word) && !Phrase.onlyAPage(word) : expected;
     }
 
     /** The first image among the words of sentences. */
     Optional<Finding> firstInProse() {
         return lines.stream()
                 .filter(BodyReader::mayNameImages)
-                .flatMap(line -> firstInProse(line).stream())
+                .map(line -> AROUND_WORDS.splitAsStream(line.text()).toList())
+                .flatMap(words -> words.stream()
+                        .flatMap(word -> inProse(word).stream())
+                        .limit(1)
+                        .map(image -> image.on(besideImages(words))))
                 .findFirst()
                 .map(image -> image.on(platformsBeforeImages()));
     }
 
-    private Optional<Finding> firstInProse(Line line) {
-        List<String> words = AROUND_WORDS.splitAsStream(line.text()).toList();
-        return words.stream()
-                .flatMap(word -> inProse(word).stream())
-                .findFirst()
-                .map(image -> image.on(besideImages(words)));
-    }
-
     private static NamedPlatforms besideImages(List<String> words) {
-        return NamedPlatforms.among(words.stream()
+        return NamedPlatforms.listed(NamedPlatforms.known(words.stream()
                 .map(Words::bare)
                 .filter(word -> !word.isEmpty() && !Phrase.isSurelyAnImage(word))
-                .toList());
+                .toList()));
     }
 
     private Optional<Finding> inProse(String written) {
-        String rest = IssueReader.Prefix.strip(withoutLeadingProse(written));
+        String rest = IssueReader.Prefix.strip(written.substring(Math.max(0, written.indexOf('['))));
         Phrase phrase = Phrase.of(rest == null ? written : rest);
         boolean sure =
                 phrase.plainlyAnImage() && Phrase.isSurelyAnImage(phrase.words().get(0));
         return sure ? Optional.of(phrase.findings().get(0)).filter(image -> !example(image)) : Optional.empty();
-    }
-
-    private static String withoutLeadingProse(String word) {
-        int bracket = word.indexOf('[');
-        return bracket > 0 ? word.substring(bracket) : word;
     }
 
     private boolean example(Finding finding) {

@@ -25,8 +25,7 @@ final class Dockerfile {
     private static final Pattern HERE_DOCUMENT = Pattern.compile("<<-?[\"']?([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern ARGUMENT =
             Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|(\\S*))");
-    private static final Pattern FROM = Pattern.compile("--from=[\"']?([^\\s\"']+)");
-    private static final Pattern MOUNTED = Pattern.compile("--mount=(?:[^\\s,]+,)*?from=([^\\s,]+)");
+    private static final Pattern FROM = Pattern.compile("--(?:mount=(?:[^\\s,]+,)*?)?from=[\"']?([^\\s,\"']+)");
     private static final Pattern PLATFORM = Pattern.compile("--platform=[\"']?([^\\s\"']+)");
 
     private final Pasted.Images images = new Pasted.Images();
@@ -99,8 +98,7 @@ final class Dockerfile {
         switch (instruction.group(1).toUpperCase(Locale.ROOT)) {
             case "FROM" -> from(rest);
             case "ARG" -> argument(rest);
-            case "COPY" -> FROM.matcher(rest).results().forEach(named -> add(named.group(1), ""));
-            case "RUN" -> MOUNTED.matcher(rest).results().forEach(named -> add(named.group(1), ""));
+            case "COPY", "RUN" -> FROM.matcher(rest).results().forEach(named -> add(named.group(1), ""));
             default -> {
                 return List.of();
             }

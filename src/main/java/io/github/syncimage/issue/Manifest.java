@@ -1,8 +1,8 @@
 package io.github.syncimage.issue;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Manifest {
 
     /** What describes rather than runs; the status of what runs has its images once more. */
     private static final Set<String> NOT_READ =
-            Set.of("metadata", "env", "envFrom", "annotations", "labels", "status", "build");
+            Set.of("metadata", "env", "envFrom", "environment", "annotations", "labels", "status", "build");
 
     private static final Set<String> TEXTS_ONLY = Set.of("ConfigMap", "Secret");
     private static final Set<String> NOTHING = Set.of("", "~", "null", "true", "false", "Dockerfile");
@@ -117,7 +117,7 @@ final class Manifest {
                         .anyMatch(one -> one instanceof Map<?, ?> service
                                 && (given(merged(service), "image") || service.containsKey("build")))) {
             known = true;
-            services.values().forEach(this::service);
+            services.values().forEach(this::walk);
         } else if (map.get("jobs") instanceof Map<?, ?> jobs) {
             known = true;
             jobs.values().forEach(this::job);
@@ -139,7 +139,7 @@ final class Manifest {
             list.forEach(this::walk);
             return;
         }
-        Map<?, ?> map = (Map<?, ?>) value;
+        Map<?, ?> map = merged((Map<?, ?>) value);
         if (map.containsKey("apiVersion") && TEXTS_ONLY.contains(text(map, "kind"))) {
             return;
         }
@@ -217,41 +217,36 @@ final class Manifest {
         }
     }
 
-    private void service(Object service) {
-        if (service instanceof Map<?, ?> map && given(merged(map), "image")) {
-            images.add(text(merged(map), "image"), text(merged(map), "platform"), Map.of());
-        }
-    }
-
-    /** A service with the keys of what it is merged with. */
+    /** A map with the keys of what it is merged with. */
     private static Map<?, ?> merged(Map<?, ?> map) {
-        Map<Object, Object> all = new HashMap<>(map);
         Object others = map.get("<<");
-        for (Object other : others instanceof List<?> list ? list : Collections.singletonList(others)) {
+        if (others == null) {
+            return map;
+        }
+        Map<Object, Object> all = new LinkedHashMap<>(map);
+        for (Object other : others instanceof List<?> list ? list : List.of(others)) {
             if (other instanceof Map<?, ?> one) {
                 one.forEach(all::putIfAbsent);
             }
         }
+        all.remove("<<");
         return all;
     }
 
     private void job(Object job) {
-        if (!(job instanceof Map<?, ?> map)) {
-            return;
-        }
-        if (given(map, "container")) {
-            images.add(text(map, "container"));
-        }
-        service(map.get("container"));
-        if (map.get("services") instanceof Map<?, ?> services) {
-            services.values().forEach(this::service);
-        }
-        if (map.get("steps") instanceof List<?> steps) {
-            steps.forEach(step -> {
-                if (step instanceof Map<?, ?> one && text(one, "uses").startsWith("docker://")) {
-                    images.add(text(one, "uses"));
-                }
-            });
+        if (job instanceof Map<?, ?> map) {
+            if (given(map, "container")) {
+                images.add(text(map, "container"));
+            }
+            walk(map.get("container"));
+            walk(map.get("services"));
+            if (map.get("steps") instanceof List<?> steps) {
+                steps.forEach(step -> {
+                    if (step instanceof Map<?, ?> one && text(one, "uses").startsWith("docker://")) {
+                        images.add(text(one, "uses"));
+                    }
+                });
+            }
         }
     }
 

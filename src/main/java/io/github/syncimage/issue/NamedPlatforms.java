@@ -64,11 +64,6 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
         return platforms.isEmpty() ? NONE : new NamedPlatforms(new PlatformSelection(platforms), null);
     }
 
-    /** The known platforms among other words. */
-    static NamedPlatforms among(List<String> words) {
-        return listed(known(words));
-    }
-
     /** The words for {@link #listed}: all of them if they are all meant as platforms, so that a wrong one is refused. */
     static String aloneOrKnown(List<String> words) {
         List<String> clear = joined(words).filter(word -> !isVague(word)).toList();
@@ -153,11 +148,8 @@ record NamedPlatforms(PlatformSelection selection, String invalid) {
         if (!SHAPE.matcher(word).matches() || platform(word).isPresent()) {
             return false;
         }
-        String[] parts = word.split("/");
-        boolean architectures = parts.length > 0
-                && Arrays.stream(parts)
-                        .allMatch(part ->
-                                SLIP.matcher(part).matches() || platform(part).isPresent());
+        boolean architectures = Arrays.stream(word.split("/"))
+                .allMatch(part -> SLIP.matcher(part).matches() || platform(part).isPresent());
         return architectures || platform(DASHES.matcher(word).replaceAll("/")).isPresent();
     }
 

@@ -28,7 +28,9 @@ final class Pasted {
     private static final Pattern KLOG = Pattern.compile("[IWEF][0-9]{4} +[0-9:.]{8,} .*");
     private static final Pattern PULLED = Pattern.compile("\\[[a-z/-]+] Pulled (\\S+)");
     /** As {@code uniq -c} counts: the number ends in the seventh column, or in the fourth. */
-    private static final Pattern COUNTED = Pattern.compile("([ \\t]*)([0-9]{1,7}) (\\S+)\\s*");
+    private static final Pattern COUNTED = Pattern.compile("([ \\t]*[0-9]{1,7}) (\\S+)\\s*");
+
+    private static final Set<Integer> COLUMNS = Set.of(4, 7);
 
     private static final Pattern TABLE = Pattern.compile("(?:REPOSITORY|IMAGE) +TAG( +.*)?");
     private static final Pattern ROW = Pattern.compile("(\\S+) {2,}(\\S+)(?: {2,}.*)?");
@@ -71,21 +73,16 @@ final class Pasted {
     private void read() {
         for (int at = 0; at < lines.size(); ) {
             Matcher fence = FENCE.matcher(lines.get(at));
-            if (fence.matches()) {
-                int end = at + 1;
-                while (end < lines.size() && !lines.get(end).strip().startsWith(fence.group(1))) {
-                    end++;
-                }
-                read(at + 1, end, fence.group(2).toLowerCase(Locale.ROOT));
-                at = end + 1;
-            } else {
-                int end = at + 1;
-                while (end < lines.size() && !FENCE.matcher(lines.get(end)).matches() && !isFormHeading(end)) {
-                    end++;
-                }
-                read(at, end, "");
-                at = end;
+            boolean fenced = fence.matches();
+            int end = at + 1;
+            while (end < lines.size()
+                    && (fenced
+                            ? !lines.get(end).strip().startsWith(fence.group(1))
+                            : !FENCE.matcher(lines.get(end)).matches() && !isFormHeading(end))) {
+                end++;
             }
+            read(fenced ? at + 1 : at, end, fenced ? fence.group(2).toLowerCase(Locale.ROOT) : "");
+            at = fenced ? end + 1 : end;
         }
     }
 
@@ -101,18 +98,15 @@ final class Pasted {
         for (int at = from; at < to; ) {
             Block block = Dockerfile.read(lines, at, to, DOCKERFILES.contains(language));
             if (block == null) {
-                block = table(lines, at, to);
+                block = table(at, to);
             }
             if (block == null && at >= tried) {
                 // What is no manifest is not tried again from each of its lines.
                 tried = endOfManifest(at, to, YAML.contains(language));
-                block = manifest(at, tried);
+                block = block(at, tried, Manifest.read(lines.subList(at, tried)));
             }
             if (block == null) {
-                int line = at;
-                block = printed(lines.get(at))
-                        .map(images -> new Block(line, line + 1, images))
-                        .orElse(null);
+                block = block(at, at + 1, printed(lines.get(at)));
             }
             if (block != null) {
                 blocks.add(block);
@@ -121,12 +115,8 @@ final class Pasted {
         }
     }
 
-    private Block manifest(int from, int to) {
-        return from == to
-                ? null
-                : Manifest.read(lines.subList(from, to))
-                        .map(images -> new Block(from, to, images))
-                        .orElse(null);
+    private static Block block(int from, int to, Optional<List<Finding>> images) {
+        return images.map(found -> new Block(from, to, found)).orElse(null);
     }
 
     /** The line behind what may be a manifest that begins with this line; this line where none does. */
@@ -161,8 +151,10 @@ final class Pasted {
         Matcher counted = COUNTED.matcher(line);
         if (pulled.matches()) {
             images.add(pulled.group(1));
-        } else if (counted.matches() && isCounted(counted)) {
-            images.add(counted.group(3));
+        } else if (counted.matches()
+                && (COLUMNS.contains(counted.end(1))
+                        || Phrase.of(counted.group(2)).plainlyAnImage())) {
+            images.add(counted.group(2));
         } else if (line.length() > LONG) {
             List<String> words = Words.of(line);
             if (words.size() > 1 && words.stream().allMatch(Phrase::isSurelyAnImage)) {
@@ -179,13 +171,8 @@ final class Pasted {
         return images.found();
     }
 
-    private static boolean isCounted(Matcher counted) {
-        int width = counted.group(1).length() + counted.group(2).length();
-        return Phrase.of(counted.group(3)).plainlyAnImage() || width == 7 || width == 4;
-    }
-
     /** The table that {@code docker images} or {@code crictl images} prints from this line on; null where none does. */
-    private static Block table(List<String> lines, int from, int to) {
+    private Block table(int from, int to) {
         if (!TABLE.matcher(lines.get(from).strip()).matches()) {
             return null;
         }

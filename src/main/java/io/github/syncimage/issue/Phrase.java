@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,17 +39,15 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     private static final Pattern OF_A_SHELL = Pattern.compile("[;&`$\\\\<>]");
 
     static Phrase of(String written) {
-        String text = Variables.filled(written);
+        String text = Variables.filled(written, Map.of());
         int bar = text.indexOf('|');
         Command command = Command.of(Words.of(bar < 0 ? text : text.substring(0, bar)));
-        boolean from = command.words().size() > 1 && command.words().get(0).equals("FROM");
-        List<String> line = from ? command.words().subList(1, 2) : command.words();
-        boolean label = line.size() > 1 && Words.isLabel(line.get(0));
-        List<String> all = Words.join(line);
+        boolean label =
+                command.words().size() > 1 && Words.isLabel(command.words().get(0));
+        List<String> all = Words.join(command.words());
         List<String> images = images(all);
-        NamedPlatforms platforms = bar < 0
-                ? platforms(text, command.platform(), beside(images, all))
-                : platforms(text, behindBar(text.substring(bar + 1), images, command), beside(images, all));
+        String listed = bar < 0 ? command.platform() : behindBar(text.substring(bar + 1), images, command);
+        NamedPlatforms platforms = platforms(text, listed, beside(images, all));
         List<String> words = all.size() == 1
                 ? all
                 : all.stream()
@@ -58,7 +57,7 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
         List<Finding> findings = FILL_IN.matcher(text.strip()).matches()
                 ? List.of(Finding.of(text.strip(), null))
                 : findings(images, all, platforms);
-        return new Phrase(findings, platforms, words, oneWord, command.called() || from || label);
+        return new Phrase(findings, platforms, words, oneWord, command.called() || label);
     }
 
     /** What the bar says; what an option says where it says nothing, as in a form's unchanged {@code 镜像名|平台}. */
@@ -76,7 +75,7 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
             return NamedPlatforms.listed(NamedPlatforms.known(others) + "," + listed);
         }
         boolean remark = text.indexOf('(') >= 0 || text.indexOf('[') >= 0;
-        return remark ? NamedPlatforms.among(others) : NamedPlatforms.listed(NamedPlatforms.aloneOrKnown(others));
+        return NamedPlatforms.listed(remark ? NamedPlatforms.known(others) : NamedPlatforms.aloneOrKnown(others));
     }
 
     /** It is one word that carries a tag, a slash or a digest, and reads as an image. */
@@ -98,7 +97,9 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
             return List.of();
         }
         List<String> others = beside(images, words);
-        if (others.stream().anyMatch(Phrase::shell)) {
+        if (others.stream()
+                .anyMatch(word ->
+                        !Words.isWebAddress(word) && OF_A_SHELL.matcher(word).find())) {
             return List.of(Finding.refused(
                     Reason.INVALID_NAME, "there are characters of a shell around the image", String.join(" ", words)));
         }
@@ -147,9 +148,8 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
 
     private static boolean isBareName(String word) {
         return NAME.matcher(word).matches()
-                && LETTER.matcher(word).find()
+                && isPlainName(word)
                 && !SAID_BEFORE_AN_IMAGE.contains(word)
-                && !VERSION.matcher(word).matches()
                 && !NamedPlatforms.isSelection(word)
                 && !NamedPlatforms.isMeant(word);
     }
@@ -184,8 +184,13 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
                     .toList();
         }
         List<String> sure = pieces.stream().filter(Phrase::isSurelyAnImage).toList();
-        List<String> likely =
-                sure.isEmpty() ? pieces.stream().filter(Phrase::isLikelyAnImage).toList() : sure;
+        if (!sure.isEmpty()) {
+            return sure;
+        }
+        // Beside other words linux/x86 is no user's repository.
+        List<String> likely = pieces.stream()
+                .filter(piece -> hasSlash(piece) && !isSlipWithSlash(piece))
+                .toList();
         return likely.isEmpty() && isNameBeforePlatforms(words) ? words.subList(0, 1) : likely;
     }
 
@@ -198,11 +203,6 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
 
     private static boolean isSlipWithSlash(String word) {
         return word.indexOf('/') > 0 && NamedPlatforms.isMeant(word);
-    }
-
-    /** Beside other words {@code linux/x86} is no user's repository. */
-    private static boolean isLikelyAnImage(String word) {
-        return hasSlash(word) && !isSlipWithSlash(word);
     }
 
     /** Several images with commas between them; a comma inside a tag stays where it is, also before a platform. */
@@ -222,8 +222,7 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     }
 
     private static boolean isPlainName(String word) {
-        boolean grownTogether = word.chars().anyMatch(c -> Words.isProse((char) c));
-        return !grownTogether
+        return word.chars().noneMatch(c -> Words.isProse((char) c))
                 && LETTER.matcher(word).find()
                 && !VERSION.matcher(word).matches();
     }
@@ -261,16 +260,12 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
                 && word.lastIndexOf(':') < word.lastIndexOf('/');
     }
 
-    private static boolean shell(String word) {
-        return !Words.isWebAddress(word) && OF_A_SHELL.matcher(word).find();
-    }
-
     /**
      * What is left of a line when a container client's command and options are taken away.
      *
      * @param words all others, in order
      * @param platform what {@code --platform}, {@code --arch} or their like said, or null
-     * @param called whether a client was called
+     * @param called whether a client was called, or this is a Dockerfile's {@code FROM}
      */
     private record Command(List<String> words, String platform, boolean called) {
         private static final Set<String> BEFORE_A_COMMAND = Set.of("$", "#", "sudo");
@@ -302,7 +297,8 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
                     words.add(word);
                 }
             }
-            return new Command(words, platform, called);
+            boolean from = words.size() > 1 && words.get(0).equals("FROM");
+            return new Command(from ? words.subList(1, 2) : words, platform, called || from);
         }
 
         private static String lower(String word) {

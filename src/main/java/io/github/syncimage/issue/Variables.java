@@ -20,12 +20,11 @@ final class Variables {
         return LEFT.matcher(text).find();
     }
 
-    /** The text with {@code ${TAG:-1.4}} and {@code ${TAG-1.4}} replaced by their defaults. */
-    static String filled(String text) {
-        return filled(text, Map.of());
-    }
-
-    /** @param known values of variables, before their defaults */
+    /**
+     * The text with {@code ${TAG:-1.4}} and {@code ${TAG-1.4}} replaced by their defaults.
+     *
+     * @param known values of variables, before their defaults
+     */
     static String filled(String text, Map<String, String> known) {
         if (text.length() > LONGEST || text.indexOf('$') < 0) {
             return text;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Takes a line of plain text apart. */
@@ -16,8 +17,14 @@ final class Words {
     private static final String BEHIND = "\"'`*>)]},.!?。｡";
 
     private static final String BEHIND_THE_LAST = BEHIND + ";";
-    /** Marks that may stand between a word and the bracket after it; not in {@code $(id)} and {@code [page](…)}. */
-    private static final String MARKS_BEFORE_A_BRACKET = "\"'`*";
+    /**
+     * A remark in brackets follows without a space: {@code nginx:1(arm64)}. Neither a pattern ({@code 1[0-9]}) nor a part of a
+     * name that may be left out ({@code 1(-alpine)}) is one.
+     */
+    private static final Pattern BEFORE_A_REMARK =
+            Pattern.compile("(?<=[\\p{L}\\p{Nd}\"'`*])(?=\\([^-:@/._|]|\\[\\p{L})");
+
+    private static final Pattern MORE = Pattern.compile(".[:/@].", Pattern.DOTALL);
 
     private static final Set<UnicodeScript> WITHOUT_SPACES =
             Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
@@ -30,7 +37,7 @@ final class Words {
 
     static List<String> of(String text) {
         List<String> words = Arrays.stream(text.split("\\s+"))
-                .flatMap(Words::atBrackets)
+                .flatMap(word -> word.contains("](") ? Stream.of(word) : BEFORE_A_REMARK.splitAsStream(word))
                 .map(Words::bare)
                 .filter(word -> !word.isEmpty())
                 .toList();
@@ -41,30 +48,6 @@ final class Words {
         String end = trim(words.get(last), "", BEHIND_THE_LAST);
         Stream<String> before = words.stream().limit(last);
         return (end.isEmpty() ? before : Stream.concat(before, Stream.of(end))).toList();
-    }
-
-    /** A remark in brackets that follows without a space: {@code nginx:1(arm64)}. */
-    private static Stream<String> atBrackets(String word) {
-        if (word.contains("](")) {
-            return Stream.of(word);
-        }
-        List<String> parts = new ArrayList<>();
-        int from = 0;
-        for (int i = 1; i < word.length() - 1; i++) {
-            if (opensARemark(word.charAt(i - 1), word.charAt(i), word.charAt(i + 1))) {
-                parts.add(word.substring(from, i));
-                from = i;
-            }
-        }
-        parts.add(word.substring(from));
-        return parts.stream();
-    }
-
-    /** Neither a pattern ({@code 1[0-9]}) nor a part of a name that may be left out ({@code 1(-alpine)}). */
-    private static boolean opensARemark(char before, char bracket, char behind) {
-        boolean word = Character.isLetterOrDigit(before) || MARKS_BEFORE_A_BRACKET.indexOf(before) >= 0;
-        return word
-                && (bracket == '(' && "-:@/._|".indexOf(behind) < 0 || bracket == '[' && Character.isLetter(behind));
     }
 
     /** Without marks around it, the address of a Markdown link, and Chinese, Japanese or Korean text grown onto it. */
@@ -88,12 +71,7 @@ final class Words {
 
     /** The word has a tag, a slash or a digest with something on both sides. */
     static boolean carriesMore(String word) {
-        for (int i = 1; i < word.length() - 1; i++) {
-            if (":/@".indexOf(word.charAt(i)) >= 0) {
-                return true;
-            }
-        }
-        return false;
+        return MORE.matcher(word).find();
     }
 
     /** This is the address of a web page that needn't have to do with an image. */

@@ -165,7 +165,8 @@ class RulesTest {
         Rules rules = Rules.of(prefixes);
 
         assertThat(List.of("gcr.io/google-samples/a", "gcr.io/other/a"))
-                .extracting(image -> rules.match(ImageReference.parse(image)).orElseThrow().prefix())
+                .extracting(image ->
+                        rules.match(ImageReference.parse(image)).orElseThrow().prefix())
                 .containsExactly("samples", "");
     }
 
