@@ -6,11 +6,11 @@ import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.text.Json;
-import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
 import io.github.syncimage.watch.EntryRun;
 import io.github.syncimage.watch.EntryRun.Mode;
 import io.github.syncimage.watch.EntryRun.TagOutcome;
+import io.github.syncimage.watch.TagRecord;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchFile;
 import io.github.syncimage.watch.WatchList;
@@ -19,7 +19,6 @@ import io.github.syncimage.watch.WatchRunner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Option;
                 "Go through watch lists once: exit 0 where all went well, 1 where tags could not be listed, or one "
                         + "failed or has to wait.")
 final class WatchCommand extends Subcommand {
-    private static final int LONGEST = 300;
-
     @Option(
             names = "--file",
             paramLabel = "FILE",
@@ -147,10 +144,8 @@ final class WatchCommand extends Subcommand {
 
     /** One line. */
     private static String json(TagOutcome outcome) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("list", outcome.tag().key().list());
-        json.put("entry", outcome.tag().key().entry());
-        json.put("tag", outcome.tag().key().tag());
+        TagRecord.Key key = outcome.tag().key();
+        Map<String, Object> json = Json.withNulls("list", key.list(), "entry", key.entry(), "tag", key.tag());
         json.putAll(fields(outcome));
         if (outcome.before() != null) {
             json.put("previous", outcome.before().toString());
@@ -167,13 +162,12 @@ final class WatchCommand extends Subcommand {
         if (outcome.failure() != null) {
             return CopyOutcome.of(source, target, outcome.failure()).fields();
         }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("outcome", outcome.kind().label());
-        json.put("source", source);
-        json.put("target", target);
-        json.put("source_digest", Objects.toString(outcome.now(), null));
-        json.put("target_digest", Objects.toString(outcome.tag().targetDigest(), null));
-        return json;
+        return Json.withNulls(
+                "outcome", outcome.kind().label(),
+                "source", source,
+                "target", target,
+                "source_digest", Objects.toString(outcome.now(), null),
+                "target_digest", Objects.toString(outcome.tag().targetDigest(), null));
     }
 
     /** The line of an entry that could not be gone through; null where it could. */
@@ -181,15 +175,15 @@ final class WatchCommand extends Subcommand {
         if (run.failure() == null && run.until() == null) {
             return null;
         }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("list", run.list().name());
-        json.put("entry", run.entry().id());
-        json.put("outcome", run.failure() == null ? "waiting" : "failed");
-        json.put("source", run.entry().source().toString());
-        json.put("reason", run.failure() == null ? "rate_limited" : "entry");
-        json.put("message", run.failure() == null ? run.note() : run.failure());
-        json.put("until", Objects.toString(run.until(), null));
-        return Json.text(json);
+        boolean waits = run.failure() == null;
+        return Json.text(Json.withNulls(
+                "list", run.list().name(),
+                "entry", run.entry().id(),
+                "outcome", waits ? "waiting" : "failed",
+                "source", run.entry().source().toString(),
+                "reason", waits ? "rate_limited" : "entry",
+                "message", waits ? run.note() : run.failure(),
+                "until", Objects.toString(run.until(), null)));
     }
 
     private static String text(TagOutcome outcome) {
@@ -199,7 +193,7 @@ final class WatchCommand extends Subcommand {
         String more =
                 switch (outcome.kind()) {
                     case MIRRORED -> ", " + Sizes.text(outcome.result().moved()) + " sent";
-                    case FAILED -> ": " + OneLine.of(WatchRunner.reason(outcome.failure()), LONGEST);
+                    case FAILED -> ": " + WatchRunner.reason(outcome.failure());
                     case GONE -> ": upstream has no " + outcome.tag().key().tag() + " any more; it stays";
                     default -> "";
                 };

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -251,11 +252,16 @@ public final class Json {
      * @param members a name, its value, the next name, and so on
      */
     public static Map<String, Object> of(Object... members) {
+        Map<String, Object> object = withNulls(members);
+        object.values().removeIf(Objects::isNull);
+        return object;
+    }
+
+    /** An object with all of these members in their order. */
+    public static Map<String, Object> withNulls(Object... members) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < members.length; i += 2) {
-            if (members[i + 1] != null) {
-                object.put((String) members[i], members[i + 1]);
-            }
+            object.put((String) members[i], members[i + 1]);
         }
         return object;
     }

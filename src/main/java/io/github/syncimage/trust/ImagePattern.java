@@ -10,16 +10,8 @@ import java.util.stream.Stream;
  * Which images or targets a rule is about, by the normalised name without tag: {@code docker.io/library/nginx}. {@code *} stands for
  * anything within a segment, {@code **} for anything.
  */
-public final class ImagePattern {
+public record ImagePattern(String text, Pattern pattern) {
     private static final String ANY = "**";
-
-    private final String text;
-    private final Pattern pattern;
-
-    private ImagePattern(String text, Pattern pattern) {
-        this.text = text;
-        this.pattern = pattern;
-    }
 
     /** @throws IllegalArgumentException for one that no image could match, saying why: such a rule would protect nothing */
     public static ImagePattern parse(String text) {

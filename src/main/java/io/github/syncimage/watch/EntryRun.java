@@ -257,13 +257,12 @@ public final class EntryRun {
         }
     }
 
-    /** Has the entry wait for the end of a registry's limit, if it failed by one. */
     private boolean waits(RuntimeException failed) {
         if (!(failed instanceof RegistryException limited) || limited.kind() != RegistryException.Kind.RATE_LIMITED) {
             return false;
         }
-        waits(WatchRunner.reason(limited), Objects.requireNonNullElseGet(limited.retryAt(), () -> now().plus(
-                        PAUSES.first())));
+        Instant retry = limited.retryAt() == null ? now().plus(PAUSES.first()) : limited.retryAt();
+        waits(WatchRunner.reason(limited), retry);
         return true;
     }
 

@@ -273,7 +273,7 @@ final class SyncEntryReader {
     }
 
     private static void refuseWhatIsNotDone(YamlMap entry) {
-        entry.refuse("hooks", "is not run here: routes/ are the place for what happens after a copy");
+        entry.refuse("hooks", WatchFile.NO_HOOKS);
         entry.refuse("mediaTypes", "every kind of image is copied");
         entry.refuse("includeExternal", "layers of other hosts are not copied");
         entry.refuse("repos", "whole registries are not watched");

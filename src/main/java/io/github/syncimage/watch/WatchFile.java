@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  * @see <a href="https://github.com/regclient/regclient/blob/main/docs/regsync.md">regsync's documentation</a>
  */
 public final class WatchFile {
+    static final String NO_HOOKS = "is not run here: routes/ are the place for what happens after a copy";
     private static final String INSTEAD = "is not read here: registries.hosts of the configuration has ";
     private static final List<String> WITHOUT_EFFECT =
             List.of("parallel", "fastCheck", "forceRecursive", "cacheCount", "cacheTime", "blobLimit", "userAgent");
@@ -65,7 +66,7 @@ public final class WatchFile {
         YamlMap general = top.map("defaults");
         SyncEntryReader reader = new SyncEntryReader(general, names, templates);
         WITHOUT_EFFECT.forEach(general::withoutEffect);
-        general.refuse("hooks", "is not run here: routes/ are the place for what happens after a copy");
+        general.refuse("hooks", NO_HOOKS);
         general.finish();
         List<Access> access = top.maps("creds").stream()
                 .map(this::access)

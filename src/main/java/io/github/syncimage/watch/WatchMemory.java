@@ -6,7 +6,6 @@ import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.Sql;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -205,21 +204,15 @@ public record WatchMemory(ForgivingDatabase database, Namespaces namespaces, Clo
 
     /** Forgets whatever belongs to entries that the list has no more. */
     public void retain(String list, Collection<String> entries) {
-        String stored = namespaces.stored(list);
+        List<Object> values = new ArrayList<>(List.of(namespaces.stored(list)));
+        values.addAll(entries);
+        String others = entries.isEmpty() ? "" : " AND entry NOT IN (?" + ", ?".repeat(entries.size() - 1) + ")";
         database.write("forget entries", connection -> {
             for (String table : List.of("watched_entry", "watched_tag")) {
-                retain(connection, table, stored, entries);
+                Sql.update(connection, "DELETE FROM " + table + " WHERE list = ?" + others, values.toArray());
             }
             return null;
         });
-    }
-
-    private static void retain(Connection connection, String table, String list, Collection<String> entries)
-            throws SQLException {
-        String all = "SELECT DISTINCT entry FROM " + table + " WHERE list = ?";
-        List<String> gone = new ArrayList<>(Sql.query(connection, all, row -> row.getString(1), list));
-        gone.removeAll(entries);
-        Sql.batch(connection, "DELETE FROM " + table + OF_ENTRY, gone, entry -> new Object[] {list, entry});
     }
 
     private static TagRecord tag(ResultSet row) throws SQLException {

@@ -441,19 +441,6 @@ class WatchRunnerTest {
     }
 
     @Test
-    void aRunThatBreaksOffInTheMiddleLosesNothing() throws IOException {
-        IntStream.rangeClosed(1, 3).forEach(number -> upstream.add("a/app", "1." + number, number == 2 ? TWO : ONE));
-        WatchList list = repository("all: true");
-        EntryRun broken = plan(list, ONCE);
-        broken.copy(broken.tasks().get(0), CopyProgress.NONE);
-        copier.close();
-        store.close();
-        open();
-
-        assertThat(run(list, ONCE)).isEqualTo(Map.of("1.1", Kind.PRESENT, "1.2", Kind.MIRRORED, "1.3", Kind.MIRRORED));
-    }
-
-    @Test
     void aLostDatabaseCostsRequestsAndCopiesNothing() throws IOException {
         upstream.add("a/app", "1", ONE);
         WatchList list = repository("all: true");
@@ -486,8 +473,7 @@ class WatchRunnerTest {
         assertThat(target.tags("b/app"))
                 .as("0.9 is foreign, 1.2 was overwritten by somebody, 1.3 is the fourth")
                 .containsExactlyInAnyOrder("0.9", "1.2", "1.3", "1.4", "1.5", "1.6");
-        assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
-                .containsExactly("DELETE /v2/b/app/manifests/1.1");
+        assertThat(deletions()).containsExactly("DELETE /v2/b/app/manifests/1.1");
     }
 
     /** Of seven, two make room for two that are new, and one of them was kept by a tag that moves away from it. */
@@ -530,7 +516,7 @@ class WatchRunnerTest {
         run(repository("all: true"), ONCE);
         upstream.untag("a/app", "1.1");
         clock.advance(Duration.ofDays(40));
-        WatchList list = repository("all: true", "newest: 4", "keep: {newest: 4}");
+        WatchList list = keeping(4);
 
         assertThat(tags(run(list, CHECK), Kind.PRUNABLE))
                 .containsExactly("1.2")
@@ -571,7 +557,7 @@ class WatchRunnerTest {
         versions(1, 3);
         run(repository("all: true"), ONCE);
         target.refuseTagDeletion();
-        WatchList list = repository("all: true", "newest: 2", "keep: {newest: 2}");
+        WatchList list = keeping(2);
 
         EntryRun plan = finished(list);
 
@@ -588,7 +574,7 @@ class WatchRunnerTest {
         String signature = ONE.digest().tag(".sig");
         target.add("b/app", signature, LoopbackImages.single("signature", "linux/amd64"));
 
-        WatchList three = repository("all: true", "newest: 3", "keep: {newest: 3}");
+        WatchList three = keeping(3);
         assertThat(run(three, CHECK)).doesNotContainValue(Kind.PRUNABLE);
         EntryRun plan = finished(three);
         assertThat(plan.note())
@@ -596,7 +582,7 @@ class WatchRunnerTest {
                         + " tags: 1.1 (as 1.2)");
         assertThat(target.tags("b/app")).contains("1.1", "1.2", signature);
 
-        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), FORCE);
+        run(keeping(2), FORCE);
         assertThat(target.tags("b/app")).as("both may go").containsExactlyInAnyOrder("1.3", "1.4");
     }
 
@@ -606,8 +592,7 @@ class WatchRunnerTest {
         run(repository("all: true"), ONCE);
         target.untag("b/app", "1.2");
 
-        assertThat(run(repository("all: true", "newest: 3", "keep: {newest: 3}"), ONCE))
-                .containsEntry("1.1", Kind.PRUNED);
+        assertThat(run(keeping(3), ONCE)).containsEntry("1.1", Kind.PRUNED);
         assertThat(target.tags("b/app")).containsExactlyInAnyOrder("1.3", "1.4");
     }
 
@@ -625,7 +610,7 @@ class WatchRunnerTest {
         target.deleteManifestsWithTags();
         forgetCalls();
 
-        EntryRun plan = finished(repository("all: true", "newest: 4", "keep: {newest: 4}"));
+        EntryRun plan = finished(keeping(4));
 
         assertThat(plan.failure()).isNull();
         assertThat(plan.note()).contains("has deleted more than " + target.host() + "/b/app:1.1, and has got back");
@@ -653,11 +638,10 @@ class WatchRunnerTest {
         target.failNext(1, 403, call -> call.method().equals("PUT"));
         forgetCalls();
 
-        EntryRun plan = finished(repository("all: true", "newest: 4", "keep: {newest: 4}"));
+        EntryRun plan = finished(keeping(4));
 
         assertThat(plan.failure()).contains("b/app:stable", "could not be put back");
-        assertThat(calls(target).stream().filter(call -> call.startsWith("DELETE")))
-                .containsExactly("DELETE /v2/b/app/manifests/1.1");
+        assertThat(deletions()).containsExactly("DELETE /v2/b/app/manifests/1.1");
     }
 
     /** The copy has brought all but the tag when the list deletes it; what it sets then is new. */
@@ -682,7 +666,7 @@ class WatchRunnerTest {
         });
         forgetCalls();
 
-        run(repository("all: true", "newest: 2", "keep: {newest: 2}"), ONCE);
+        run(keeping(2), ONCE);
         copy.get().get();
 
         assertThat(digest("1.1")).isEqualTo(TWO.digest());
@@ -791,6 +775,14 @@ class WatchRunnerTest {
                 "source: '" + upstream.host() + "/a/app'", "target: '" + target.host() + "/b/app'", "type: repository");
         return list(
                 "{" + String.join(", ", Stream.concat(keys, Arrays.stream(more)).toList()) + "}");
+    }
+
+    private WatchList keeping(int newest) throws IOException {
+        return repository("all: true", "newest: " + newest, "keep: {newest: " + newest + "}");
+    }
+
+    private Stream<String> deletions() {
+        return calls(target).stream().filter(call -> call.startsWith("DELETE"));
     }
 
     private WatchList list(String... entries) throws IOException {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,7 +81,7 @@ public record ListStatus(WatchList list, WatchMemory memory) {
     }
 
     private Map<String, Object> whole(Instant now) {
-        return members(
+        return Json.withNulls(
                 "list", list.name(),
                 "file", list.file().toString(),
                 "written", text(now),
@@ -98,7 +97,7 @@ public record ListStatus(WatchList list, WatchMemory memory) {
 
     private Map<String, Object> whole(WatchEntry entry) {
         EntryRecord run = run(entry);
-        return members(
+        return Json.withNulls(
                 "entry", entry.id(),
                 "source", entry.source().toString(),
                 "tags", run.ran() == null ? null : run.chosen(),
@@ -111,7 +110,7 @@ public record ListStatus(WatchList list, WatchMemory memory) {
     }
 
     private static Map<String, Object> whole(TagRecord tag) {
-        return members(
+        return Json.withNulls(
                 "entry", tag.key().entry(),
                 "tag", tag.key().tag(),
                 "target", tag.target().toString(),
@@ -121,15 +120,6 @@ public record ListStatus(WatchList list, WatchMemory memory) {
                 "gone_since", text(tag.gone()),
                 "failing_since", text(tag.failing().since()),
                 "failure", tag.failing().why());
-    }
-
-    /** Names and values in turn; the file says {@code null} where there is nothing. */
-    private static Map<String, Object> members(Object... members) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < members.length; i += 2) {
-            object.put((String) members[i], members[i + 1]);
-        }
-        return object;
     }
 
     private static String text(Object value) {
