@@ -207,7 +207,7 @@ CREATE TABLE pace (
 );
 
 -- Limits that somebody has reached, and how much is left of them.
-CREATE TABLE door (
+CREATE TABLE shared_limit (
     scope        TEXT        NOT NULL,
     name         TEXT        NOT NULL,
     part         TEXT        NOT NULL,

@@ -3,7 +3,7 @@ package io.github.syncimage.concurrent;
 import java.time.Clock;
 import java.time.Instant;
 
-/** What this process knows of a server's limit. One that {@link Budgets} give may be known to others, too. Safe for threads. */
+/** Keeps what is known of a server's limit; one of {@link Budgets} is kept with other processes. Safe for threads. */
 public class Limit {
     protected final Clock clock;
     private volatile Instant closedUntil = Instant.EPOCH;

@@ -2,7 +2,6 @@ package io.github.syncimage.registry;
 
 import io.github.syncimage.concurrent.BackOff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The times for which a registry is waited for.
@@ -13,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param window a body that brings fewer than {@code bytesPerWindow} in so much time of waiting counts as broken
  * @param bytesPerWindow see {@code window}
  * @param tries of one call, and breaks in a row of one transfer that brought nothing
- * @param pauses before the second try and those after it
+ * @param pauses before the second try and those after it, half of each by chance
  * @param longestWait where a host says that it takes nothing for longer, the caller is told instead of waited for
  * @param transferWait the same for a rate limit met by a transfer, whose copy is half done
  * @param shortWait the same for a rate limit met by the reading of a manifest, which comes before anything is moved
@@ -63,12 +62,5 @@ public record Patience(
 
     public Duration longestLife() {
         return keep.multipliedBy(5);
-    }
-
-    /** The pause before the try after {@code failed} failures, half of it by chance. */
-    public Duration pause(int failed) {
-        long millis = pauses.pause(failed - 1).toMillis();
-        // Clients that failed together shall not come back together.
-        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 }

@@ -148,7 +148,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     /**
-     * Sends a call once, over the host's gate, with redirects and authentication; the answer may be temporary trouble.
+     * Sends a call once, when the host takes it, with redirects and authentication; the answer may be temporary trouble.
      *
      * @throws UncheckedIOException what the payload's source threw; an IOException is the connection's
      */

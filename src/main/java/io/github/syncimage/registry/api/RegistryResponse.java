@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,15 +239,16 @@ final class RegistryResponse implements AutoCloseable {
             if (body.length == 0) {
                 return new Errors(List.of(), "");
             }
-            Map<String, Object> root;
+            List<Map<String, Object>> roots;
             try {
-                root = Json.readValue(body) instanceof Map<?, ?> ? Json.read(body) : Map.of();
+                roots = Json.objects(Collections.singletonList(Json.readValue(body)));
             } catch (IOException e) {
                 return new Errors(List.of(), plainText(body));
             }
             List<String> codes = new ArrayList<>();
             List<String> texts = new ArrayList<>();
-            Stream<Map<String, Object>> nodes = Stream.concat(Stream.of(root), Json.objects(root, "errors").stream());
+            Stream<Map<String, Object>> nodes = roots.stream()
+                    .flatMap(root -> Stream.concat(Stream.of(root), Json.objects(root, "errors").stream()));
             nodes.limit(1 + MOST_ERRORS).forEach(node -> {
                 String code = Json.text(node, CODES);
                 String message = Json.text(node, MESSAGES);

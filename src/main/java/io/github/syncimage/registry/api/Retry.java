@@ -43,14 +43,14 @@ final class Retry {
         if (RequestFailure.isPermanent(trouble) || ++failed >= patience.tries()) {
             throw RequestFailure.of(call, trouble);
         }
-        pause(call, patience.pause(failed));
+        pause(call, patience.pauses().byChance(failed - 1));
     }
 
     /** Waits after an answer that is no success, and closes it. A rate limit makes all calls of its kind wait. */
     void after(RegistryRequest call, RegistryResponse answer) {
         Instant now = Instant.now();
         boolean last = ++failed >= patience.tries();
-        Instant again = now.plus(patience.pause(failed));
+        Instant again = now.plus(patience.pauses().byChance(failed - 1));
         Instant told = told(answer, now).orElse(again);
         Instant until = told.isAfter(again) ? told : again;
         boolean limited = answer.isRateLimited();

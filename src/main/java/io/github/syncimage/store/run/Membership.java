@@ -191,7 +191,7 @@ public final class Membership implements AutoCloseable {
         Sql.update(connection, "DELETE FROM pace WHERE paid < now() - interval '1 day'");
         Sql.update(
                 connection,
-                "DELETE FROM door WHERE (closed_until IS NULL OR closed_until < now() - interval '1 day')"
+                "DELETE FROM shared_limit WHERE (closed_until IS NULL OR closed_until < now() - interval '1 day')"
                         + " AND (told_at IS NULL OR told_at < now() - interval '1 day')");
     }
 

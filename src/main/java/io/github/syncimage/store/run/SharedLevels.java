@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 public final class SharedLevels {
     /** What was told longer ago than GitHub counts says nothing of today. */
     private static final String LIMITS = "SELECT scope, name || CASE WHEN part = '' THEN '' ELSE ' ' || part END,"
-            + " COALESCE(remaining, -1), COALESCE(most, -1), resets_at, closed_until FROM door"
+            + " COALESCE(remaining, -1), COALESCE(most, -1), resets_at, closed_until FROM shared_limit"
             + " WHERE closed_until > now() OR (remaining IS NOT NULL AND told_at > now() - interval '1 hour')"
             + " ORDER BY scope, name, part";
 

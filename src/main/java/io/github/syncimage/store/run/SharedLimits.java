@@ -14,18 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The limits that this process has to do with, a row each; at each beat one question for all of them. */
 final class SharedLimits implements Membership.OnBeat {
-    private static final String CLOSE = "INSERT INTO door (scope, name, part, closed_until)"
+    private static final String CLOSE = "INSERT INTO shared_limit (scope, name, part, closed_until)"
             + " VALUES (?, ?, ?, now() + make_interval(secs => ?)) ON CONFLICT (scope, name, part) DO UPDATE"
-            + " SET closed_until = GREATEST(door.closed_until, excluded.closed_until)";
+            + " SET closed_until = GREATEST(shared_limit.closed_until, excluded.closed_until)";
 
     private static final String TELL =
-            "INSERT INTO door (scope, name, part, remaining, most, resets_at, told_by, told_at)"
+            "INSERT INTO shared_limit (scope, name, part, remaining, most, resets_at, told_by, told_at)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, now()) ON CONFLICT (scope, name, part) DO UPDATE"
                     + " SET remaining = excluded.remaining, most = excluded.most, resets_at = excluded.resets_at,"
                     + " told_by = excluded.told_by, told_at = excluded.told_at";
 
     private static final String READ = "SELECT scope, name, part, EXTRACT(EPOCH FROM closed_until - now()), remaining,"
-            + " most, resets_at, told_by FROM door WHERE ";
+            + " most, resets_at, told_by FROM shared_limit WHERE ";
 
     private static final String NEWS = READ + "closed_until > now() OR told_at > now() - interval '1 hour'";
 
