@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every link between the pages of the project leads to a file, and to a heading that it has; both READMEs say the same. */
 class LinksTest {
     static Stream<Path> pages() throws IOException {
-        Stream<Path> below = Stream.of("docs", "bench", "configs", "deploy", "overrides")
+        Stream<Path> below = Stream.of("docs", "bench", "configs", "deploy", "overrides", "routes")
                 .map(Path::of)
                 .flatMap(LinksTest::files);
         return Stream.concat(Files.list(Path.of("")), below)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.model.EnrichDefinition;
@@ -165,14 +166,23 @@ public record FlowGraph(List<Box> boxes) {
         return seen.size();
     }
 
-    /** Draws it in Mermaid, which GitHub shows as a picture where it stands in Markdown; without the fence around it. */
+    /**
+     * Draws it in Mermaid, which GitHub shows as a picture where it stands in Markdown; without the fence around it. Routes
+     * of a folder stand together.
+     */
     public String mermaid() {
         StringBuilder text = new StringBuilder("flowchart LR\n");
         Set<String> starts =
                 boxes.stream().filter(Box::startsByItself).map(Box::id).collect(Collectors.toSet());
-        // Round where messages come from outside.
-        boxes.forEach(box ->
-                text.append((box.startsByItself() ? "  %s([%s])\n" : "  %s[%s]\n").formatted(box.id(), box.id())));
+        Map<String, List<Box>> folders =
+                boxes.stream().collect(Collectors.groupingBy(Box::folder, TreeMap::new, Collectors.toList()));
+        folders.forEach((folder, inside) -> {
+            text.append(folder.isEmpty() ? "" : "  subgraph %s\n".formatted(folder));
+            // Round where messages come from outside.
+            inside.forEach(box ->
+                    text.append((box.startsByItself() ? "  %s([%s])\n" : "  %s[%s]\n").formatted(box.id(), box.id())));
+            text.append(folder.isEmpty() ? "" : "  end\n");
+        });
         boxes.forEach(box -> box.calls()
                 .forEach(called -> text.append(
                         "  %s %s %s\n".formatted(box.id(), starts.contains(called) ? "-.->" : "-->", called))));

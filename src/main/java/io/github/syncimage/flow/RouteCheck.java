@@ -28,7 +28,7 @@ public record RouteCheck(Map<String, Object> beans, Properties properties, Class
     public static final String CONTEXT = "routes-check";
 
     /** No route calls these: the first begins everything, the second takes requests from the queue. */
-    private static final List<String> ENTRIES = List.of("poll-issues", "serve-request");
+    private static final List<String> ENTRIES = List.of("poll-issues", "line/serve-request");
 
     public RouteCheck {
         beans = Map.copyOf(beans);
@@ -63,7 +63,7 @@ public record RouteCheck(Map<String, Object> beans, Properties properties, Class
             problems.addAll(twice(text, texts));
         }
         ENTRIES.stream()
-                .filter(name -> !known.contains(name))
+                .filter(entry -> !known.contains(Path.of(entry).getFileName().toString()))
                 .map(RouteCheck::missingEntry)
                 .forEach(problems::add);
         // What each file allows alone can still be wrong together: an id that two have.

@@ -4,12 +4,15 @@ import { hubs, layOut } from './operator-layout.js';
 import { number } from './format.js';
 import { t } from './words.js';
 
-/** The routes that have a box: those of the operator's story, or all of them. */
-export const drawn = (routes, all) => (all ? routes : routes.filter(route => !route.folder));
+/** How GitHub is spoken to is no part of the story. */
+const aside = route => route.folder === 'github';
+
+/** The routes that have a box: those of a request's story, or all of them. */
+export const drawn = (routes, all) => (all ? routes : routes.filter(route => !aside(route)));
 
 /** What stands beside a name: which folders, or routes that many call, a route asks. */
 const signsOf = (route, routes, all) => [...new Set(route.calls.map(id => routes.find(other => other.id === id))
-  .filter(other => other && (all ? hubs(routes).includes(other.id) : other.folder)).map(other => (all ? other.id : other.folder)))];
+  .filter(other => other && (all ? hubs(routes).includes(other.id) : aside(other))).map(other => (all ? other.id : other.folder)))];
 
 let laid = { key: null };
 
@@ -61,7 +64,7 @@ const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1)
 
 /** What the lines and signs mean. */
 export function legend(routes, all) {
-  const folders = all ? hubs(routes) : [...new Set(routes.map(route => route.folder).filter(Boolean))];
+  const folders = all ? hubs(routes) : [...new Set(routes.filter(aside).map(route => route.folder))];
   return folders.map(name => {
     const own = routes.filter(route => (all ? route.id : route.folder) === name);
     return { name, routes: own.length, total: sum(own, 'total'), failed: sum(own, 'failed'), inflight: sum(own, 'inflight') };

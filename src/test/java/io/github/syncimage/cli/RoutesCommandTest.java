@@ -42,7 +42,7 @@ class RoutesCommandTest {
         assertThat(run("routes", "--format", "mermaid").out()).isEqualTo(Files.readString(file));
     }
 
-    /** Of what lies in {@code routes/} itself. {@code make drawings} writes it anew. */
+    /** How GitHub is spoken to is left out. {@code make drawings} writes it anew. */
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md", "docs/architecture.md"})
     void theDrawingInTheDocumentationIsCurrent(Path page) throws IOException {
@@ -50,9 +50,12 @@ class RoutesCommandTest {
                 .out()
                 .lines()
                 .skip(1)
+                .collect(Collectors.joining("\n"))
+                .replaceFirst("(?s)  subgraph github\n.*?  end\n", "")
+                .lines()
                 .filter(line -> ROUTE.matcher(line)
                         .results()
-                        .allMatch(route -> Files.exists(Path.of("routes", route.group() + ".camel.yaml"))))
+                        .noneMatch(route -> Files.exists(Path.of("routes/github", route.group() + ".camel.yaml"))))
                 .collect(Collectors.joining("\n"));
         String text = Files.readString(page);
         String current = FLOW.matcher(text).replaceFirst("$1" + Matcher.quoteReplacement(story) + "$2");

@@ -44,7 +44,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {
-        configuration.setRoutesIncludePattern("file:routes/*.camel.yaml,file:routes/github/*.camel.yaml");
+        configuration.setRoutesIncludePattern("file:routes/**/*.camel.yaml");
     }
 
     @Override

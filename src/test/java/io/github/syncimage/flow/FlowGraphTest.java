@@ -93,7 +93,11 @@ class FlowGraphTest {
         assertThat(graph().mermaid())
                 .startsWith("flowchart LR\n")
                 .contains(
-                        "  begin([begin])\n", "  look-up[look-up]\n", "  begin --> look-up\n", "  begin -.-> serve\n");
+                        "  begin([begin])\n",
+                        "  subgraph server\n  log[log]\n  end\n",
+                        "  look-up[look-up]\n",
+                        "  begin --> look-up\n",
+                        "  begin -.-> serve\n");
     }
 
     private FlowGraph graph() throws Exception {

@@ -46,7 +46,7 @@ class RouteCheckTest {
                 "mirror-image | direct:post-process          | direct:post_process           | direct:post_process is called",
                 "mirror-image | ref: mirror, method: plan    | ref: miror, method: plan      | miror",
                 "mirror-image | ref: mirror, method: plan    | ref: mirror, method: plans    | plans",
-                "take-up      | errorHandler: { noErrorHandler: {} } | routeConfigurationId: erors | erors",
+                "offer-issue      | errorHandler: { noErrorHandler: {} } | routeConfigurationId: erors | erors",
             })
     void findsAPlantedMistake(String name, String right, String wrong, String told) throws IOException {
         edit(name, right, wrong);
@@ -117,7 +117,7 @@ class RouteCheckTest {
         assertThat(problems())
                 .containsExactly(
                         "routes/poll-issues.camel.yaml: the route is missing, and without it nothing is mirrored",
-                        "routes/serve-request.camel.yaml: the route is missing, and without it nothing is mirrored");
+                        "routes/line/serve-request.camel.yaml: the route is missing, and without it nothing is mirrored");
     }
 
     @Test
@@ -137,7 +137,7 @@ class RouteCheckTest {
     @Test
     void whatIsOnlyUnusualIsAWarning() throws IOException {
         edit("close-issue", "id: close-issue", "id: shut-issue");
-        edit("take-up", "    description: ", "    note: ");
+        edit("offer-issue", "    description: ", "    note: ");
         Files.writeString(file("tell_me"), """
                 - route:
                     from:
@@ -159,7 +159,7 @@ class RouteCheckTest {
                     .extracting(Object::toString)
                     .containsExactly(
                             "routes/github/close-issue.camel.yaml: the route's id is 'shut-issue', and not 'close-issue' like the file",
-                            "routes/take-up.camel.yaml: the route has no description",
+                            "routes/people/offer-issue.camel.yaml: the route has no description",
                             "routes/tell_me.camel.yaml: the route has no id",
                             "routes/tell_me.camel.yaml: the route has no description",
                             "routes/tell_me.camel.yaml: the route's id is 'tell-you', and not 'tell_me' like the file");
@@ -169,13 +169,13 @@ class RouteCheckTest {
     @Test
     void looksIntoFoldersButNotIntoHiddenOnes() throws IOException {
         Path mounted = Files.createDirectories(folder.resolve("overrides/routes/..2026_11_25"));
-        Path linked = mounted.resolveSibling("take-up.camel.yaml");
-        Files.writeString(mounted.resolve("take-up.camel.yaml"), "- : [");
-        Files.copy(file("take-up"), linked);
+        Path linked = mounted.resolveSibling("offer-issue.camel.yaml");
+        Files.writeString(mounted.resolve("offer-issue.camel.yaml"), "- : [");
+        Files.copy(file("offer-issue"), linked);
         assertThat(problems()).isEmpty();
 
         Files.writeString(linked, "- : [");
-        assertThat(problems()).singleElement().asString().startsWith("overrides/routes/take-up.camel.yaml: ");
+        assertThat(problems()).singleElement().asString().startsWith("overrides/routes/offer-issue.camel.yaml: ");
     }
 
     @Test

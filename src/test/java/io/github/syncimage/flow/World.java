@@ -89,8 +89,11 @@ public final class World implements AutoCloseable {
     /** The file of that route, wherever below {@code routes/}; a new one lies there itself. */
     public Path route(String name) {
         String file = name + ".camel.yaml";
-        Path plumbing = home.routes().resolve("github").resolve(file);
-        return Files.exists(plumbing) ? plumbing : home.routes().resolve(file);
+        return Stream.of("line", "people", "watch", "github")
+                .map(below -> home.routes().resolve(below).resolve(file))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(home.routes().resolve(file));
     }
 
     /** Leads that host of the upstream's elsewhere. */

@@ -162,7 +162,7 @@ class TurnsFlowTest {
             RequestRun taken = turns.ours(World.id(present)).orElseThrow();
             assertThat(turns.takeAside(taken)).isTrue();
             look.open();
-            await().until(() -> flow.context().getInflightRepository().size("first-answer") == 0);
+            await().until(() -> flow.context().getInflightRepository().size("answer-first") == 0);
 
             assertThat(world.github.comments(present)).isEmpty();
             flow.parts().runs().again(taken);

@@ -96,7 +96,7 @@ class WebhookFlowTest {
             int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
             github.close(issue);
             NotifyBuilder look = new NotifyBuilder(flow.context())
-                    .fromRoute("look-at-news")
+                    .fromRoute("read-news")
                     .whenDone(1)
                     .create();
             List<String> before = world.calls();

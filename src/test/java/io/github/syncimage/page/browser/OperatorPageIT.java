@@ -168,13 +168,13 @@ class OperatorPageIT {
     void everyRouteIsReachedByKeys() {
         open("?lang=en");
         for (int tabs = 0;
-                tabs < 40 && !"#route=hand-on".equals(browser.focused().getDomAttribute("href"));
+                tabs < 40 && !"#route=queue-due-runs".equals(browser.focused().getDomAttribute("href"));
                 tabs++) {
             browser.press(Keys.TAB);
         }
         browser.press(Keys.ENTER);
-        browser.awaitText("[aria-labelledby=h-steps]", "Steps of hand-on");
-        assertThat(browser.focused().getDomAttribute("href")).isEqualTo("#route=hand-on");
+        browser.awaitText("[aria-labelledby=h-steps]", "Steps of queue-due-runs");
+        assertThat(browser.focused().getDomAttribute("href")).isEqualTo("#route=queue-due-runs");
     }
 
     @Test
