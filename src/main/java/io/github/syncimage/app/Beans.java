@@ -20,7 +20,9 @@ import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
+import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
@@ -31,6 +33,8 @@ import io.github.syncimage.store.run.Beat;
 import io.github.syncimage.store.run.Membership;
 import io.github.syncimage.store.run.Node;
 import io.github.syncimage.store.run.SharedLevels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +72,7 @@ public final class Beans {
      * @param environment for what is left to it: the proxies, the Docker daemon's address
      */
     public Beans(Settings settings, Home home, Map<String, String> environment, MirrorStore store) {
-        this(settings, new Hosts(settings, environment), home, environment, store);
+        this(settings, new Hosts(settings, environment, () -> settings), home, environment, store);
     }
 
     /** @param hosts that look again for their credentials */
@@ -77,10 +81,34 @@ public final class Beans {
         this.hosts = hosts;
         this.home = home;
         this.environment = environment;
-        this.store = store.of(new Namespaces(settings.sharedNamespaces())).reserving(settings::reservedFor);
-        this.node = settings.app().node() == null
-                ? Node.randomName()
-                : settings.app().node();
+        this.store = ofTeam(settings, store);
+        this.node = settings.get(Keys.NODE) == null ? Node.randomName() : settings.get(Keys.NODE);
+    }
+
+    /** Opens what is remembered with this configuration, while the caller goes on. */
+    public static MirrorStore memory(Settings settings) {
+        return ofTeam(
+                settings, MirrorStore.openInBackground(settings.get(Keys.DATA_DIR), settings.get(Keys.DATABASE_URL)));
+    }
+
+    /** As {@link #memory}, for commands that only look: a file that is not there is not made. */
+    public static MirrorStore memoryToLookAt(Settings settings) {
+        if (settings.shared() || Files.exists(databaseFile(settings))) {
+            return memory(settings);
+        }
+        MirrorStore nothing = ofTeam(settings, MirrorStore.remembersNothing());
+        // A closed one says nothing of it.
+        nothing.close();
+        return nothing;
+    }
+
+    private static MirrorStore ofTeam(Settings settings, MirrorStore store) {
+        return store.of(new Namespaces(settings.sharedNamespaces())).reserving(settings::reservedFor);
+    }
+
+    /** The file in which a daemon remembers that is alone. */
+    public static Path databaseFile(Settings settings) {
+        return MirrorStore.file(settings.get(Keys.DATA_DIR), settings.get(Keys.DATABASE_URL));
     }
 
     /**
@@ -98,7 +126,7 @@ public final class Beans {
             if (!problems.isEmpty()) {
                 throw new SettingsException(problems);
             }
-            Settings.Role role = settings.app().role();
+            Settings.Role role = settings.get(Keys.ROLE);
             SharedBeans shared = shared(role, node).orElse(null);
             AutoCloseable hold = shared == null ? soleDaemon() : shared;
             return holding(hold, () -> {
@@ -108,9 +136,9 @@ public final class Beans {
                 return flow(
                         templates(),
                         null,
-                        settings.github().pollInterval().toMillis(),
-                        role.polls() ? settings.webhook().port() : NO_PORT,
-                        role.polls() ? settings.page().port() : NO_PORT,
+                        settings.get(Keys.GITHUB_POLL_INTERVAL).toMillis(),
+                        role.polls() ? settings.get(Keys.WEBHOOK_PORT) : NO_PORT,
+                        role.polls() ? settings.get(Keys.PAGE_PORT) : NO_PORT,
                         shared,
                         hold);
             });
@@ -124,11 +152,11 @@ public final class Beans {
      */
     public static RequestReader requestReader(Settings settings, TargetNames names) {
         return new RequestReader(
-                new IssueReader(settings.limits().imagesPerIssue()),
+                new IssueReader(settings.get(Keys.IMAGES_PER_ISSUE)),
                 settings.rules(),
                 names,
-                settings.platforms(),
-                settings.limits().deniedUsers(),
+                settings.get(Keys.PLATFORMS),
+                settings.get(Keys.DENIED_USERS),
                 settings.verify()::deny,
                 settings.mirrors());
     }
@@ -150,8 +178,7 @@ public final class Beans {
     /** One that is alone with its file. */
     private SoleDaemon soleDaemon() {
         try {
-            return SoleDaemon.of(
-                    MirrorStore.file(settings.app().dataDir(), settings.app().databaseUrl()));
+            return SoleDaemon.of(databaseFile(settings));
         } catch (StoreException taken) {
             throw SettingsException.of(
                     "database",
@@ -162,20 +189,20 @@ public final class Beans {
     }
 
     private Optional<SharedBeans> shared(Settings.Role role, String name) {
-        return settings.app().shared()
+        return settings.shared()
                 ? store.server().map(server -> new SharedBeans(settings, store, role, name))
                 : Optional.empty();
     }
 
     /** The name of this daemon among those that share its database; empty where it is alone. */
     public Optional<String> node() {
-        return settings.app().shared() ? Optional.of(node) : Optional.empty();
+        return settings.shared() ? Optional.of(node) : Optional.empty();
     }
 
     /** Tells how the daemons stand that share the database, empty where none does; nothing runs, and only the database is asked. */
     public Optional<Standing> standing() {
-        return shared(settings.app().role(), node).map(shared -> {
-            Duration interval = settings.github().pollInterval();
+        return shared(settings.get(Keys.ROLE), node).map(shared -> {
+            Duration interval = settings.get(Keys.GITHUB_POLL_INTERVAL);
             GitHubBeans github = new GitHubBeans(settings, hosts, null, interval, Budgets.ALONE, clock);
             return new Standing(
                     shared.work.membership(),
@@ -277,16 +304,19 @@ public final class Beans {
                 github.identity,
                 name -> settings.atTarget(
                         settings.repository(name.owner(), name.name()).namespace()),
-                settings.github().apiUrl());
+                settings.get(Keys.GITHUB_API_URL));
         MirrorBeans mirror = new MirrorBeans(
                 settings, hosts, watch.hosts(hosts), environment, store.restoringOwners(answers::owners));
         WatchRounds rounds = watch.rounds(mirror, requests.runs, interval, clock);
-        Settings.Webhook webhook = settings.webhook();
         Deliveries deliveries = new Deliveries(
                 issue -> github.repositories.issue(issue.repository(), issue.number()), github.installed::soon);
-        String secrets = webhook.secret() == null ? "" : webhook.secret().value();
-        WebhookServer webhookServer =
-                new WebhookServer(webhook.host(), webhookPort, secrets, deliveries, github.conditions);
+        Secret secrets = settings.get(Keys.WEBHOOK_SECRET);
+        WebhookServer webhookServer = new WebhookServer(
+                settings.get(Keys.WEBHOOK_HOST),
+                webhookPort,
+                secrets == null ? "" : secrets.value(),
+                deliveries,
+                github.conditions);
         PageBeans page = new PageBeans(settings, pagePort, patience == null, github, requests, shared, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);
@@ -333,26 +363,26 @@ public final class Beans {
 
     /** What the routes mean by {@code {{…}}}. */
     private Flow.Properties properties(long pollMillis, int webhookPort) {
-        Settings.GitHub github = settings.github();
-        int repositories = github.everywhere() ? MANY : github.repositories().size();
+        int repositories =
+                settings.everywhere() ? MANY : settings.repositories().size();
         String tick = String.valueOf(
                 Polls.tick(Duration.ofMillis(pollMillis), repositories).toMillis());
         Map<String, String> fixed = new LinkedHashMap<>(Map.of(
-                "github.api_url", github.apiUrl().toString(),
+                "github.api_url", settings.get(Keys.GITHUB_API_URL).toString(),
                 "github.poll_interval", String.valueOf(pollMillis),
                 "github.look_interval", tick,
                 "github.retry_delay", "1000",
-                "github.app.everywhere", String.valueOf(github.everywhere()),
+                "github.app.everywhere", String.valueOf(settings.everywhere()),
                 "webhook.open", String.valueOf(webhookPort > 0),
-                "limits.concurrent_requests", String.valueOf(settings.limits().concurrentRequests())));
+                "limits.concurrent_requests", String.valueOf(settings.get(Keys.CONCURRENT_REQUESTS))));
         if (repositories == 1) {
-            Settings.Repository only = github.repositories().get(0);
+            Settings.Repository only = settings.repositories().get(0);
             fixed.put("github.owner", only.owner());
             fixed.put("github.repo", only.name());
             // Not github.repository: Camel would take the variable GITHUB_REPOSITORY for it.
             fixed.put("github.repo_path", "/repos/" + only);
         }
-        boolean shared = settings.app().shared();
+        boolean shared = settings.shared();
         fixed.put("turns.shared", String.valueOf(shared));
         Map<String, String> changeable = new LinkedHashMap<>(Map.of(
                 "requests.queue", "seda:requests",
@@ -369,10 +399,6 @@ public final class Beans {
                                 "watch.timer", "timer:watch?delay=1000&period=1000",
                                 "tell-watches.timer", "timer:tell-watches?delay=1000&period=1000"));
         return new Flow.Properties(
-                fixed,
-                changeable,
-                home.camelProperties(),
-                settings.app().httpHost(),
-                settings.app().httpPort());
+                fixed, changeable, home.camelProperties(), settings.get(Keys.HTTP_HOST), settings.get(Keys.HTTP_PORT));
     }
 }

@@ -10,6 +10,7 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
@@ -33,10 +34,8 @@ public final class CopyEngines {
             RegistryClient client,
             CopyHistory memory) {
         CopyLimits limits = new CopyLimits(
-                settings.limits().concurrentBlobs(),
-                settings.limits().imageSize(),
-                settings.limits().imageTime());
-        return switch (settings.engine()) {
+                settings.get(Keys.CONCURRENT_BLOBS), settings.get(Keys.IMAGE_SIZE), settings.get(Keys.IMAGE_TIME));
+        return switch (settings.get(Keys.ENGINE)) {
             case REGISTRY -> new ImageCopier(client, memory, limits, signatures, settings.verify());
             case DOCKER ->
                 new DockerCopier(
@@ -53,7 +52,7 @@ public final class CopyEngines {
     /** Says what is wrong with what the environment tells about the engine. */
     public static List<Problem> problems(Settings settings, Map<String, String> environment) {
         try {
-            if (settings.engine() == Settings.CopyEngine.DOCKER) {
+            if (settings.get(Keys.ENGINE) == Settings.CopyEngine.DOCKER) {
                 address(environment);
             }
             return List.of();

@@ -21,7 +21,7 @@ import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Hosts;
-import io.github.syncimage.settings.PrivateKeyPem;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,36 +51,36 @@ final class GitHubBeans {
      * @param shared what GitHub allows to all that have this token
      */
     GitHubBeans(Settings settings, Hosts hosts, Duration patience, Duration pollInterval, Budgets shared, Clock clock) {
-        Settings.GitHub github = settings.github();
-        URI proxy = hosts.proxy(github.apiUrl()).orElse(null);
-        TokenSource tokens = tokens(github, proxy, clock);
+        URI address = settings.get(Keys.GITHUB_API_URL);
+        URI proxy = hosts.proxy(address).orElse(null);
+        TokenSource tokens = tokens(settings, proxy, clock);
         app = tokens instanceof AppTokens made ? made : null;
         limits = new RateLimits(
                 tokens,
                 account -> new RateLimit(
-                        github.writesPerMinute(),
-                        github.commentsPerHour(),
+                        settings.get(Keys.GITHUB_WRITES_PER_MINUTE),
+                        settings.get(Keys.GITHUB_COMMENTS_PER_HOUR),
                         clock,
                         shared,
-                        github.apiUrl().getHost() + " " + tokens.sharedName(account)));
-        http = new GitHubHttp(github.apiUrl(), tokens, limits, proxy);
+                        address.getHost() + " " + tokens.sharedName(account)));
+        http = new GitHubHttp(address, tokens, limits, proxy);
         api = new GitHub(http, limits);
-        boolean everywhere = github.everywhere();
+        boolean everywhere = settings.everywhere();
         repositories = everywhere
                 ? new Repositories(name -> opened(settings, name, clock))
-                : new Repositories(names(github.repositories()), name -> opened(settings, name, clock));
+                : new Repositories(names(settings.repositories()), name -> opened(settings, name, clock));
         installed = new InstalledRepositories(
-                everywhere ? new Installations(github.apiUrl(), app, proxy, clock) : null,
+                everywhere ? new Installations(address, app, proxy, clock) : null,
                 repositories,
                 conditions,
                 patience == null,
                 clock);
         identity = new Identity(
-                api, settings.app().dataDir().resolve("github-login.properties"), repositories, app != null);
+                api, settings.get(Keys.DATA_DIR).resolve("github-login.properties"), repositories, app != null);
         commands = new Commands(repositories, identity::ours);
         hearing = new Hearing(conditions, limits, repositories, pollInterval, clock);
         repositories.follow(hearing);
-        comments = new CommentClient(github.apiUrl(), http);
+        comments = new CommentClient(address, http);
         failures = new GitHubFailures(limits, repositories, hearing, patience, clock);
     }
 
@@ -105,16 +105,16 @@ final class GitHubBeans {
                 new RecentComments(api.list(name, "issues/comments"), name, comment -> identity.ours(comment), clock));
     }
 
-    private static TokenSource tokens(Settings.GitHub github, URI proxy, Clock clock) {
-        return github.app() == null
-                ? TokenSource.of(github.token().value())
+    private static TokenSource tokens(Settings settings, URI proxy, Clock clock) {
+        return settings.get(Keys.APP_ID) == null
+                ? TokenSource.of(settings.get(Keys.GITHUB_TOKEN).value())
                 : new AppTokens(
-                                github.apiUrl(),
-                                github.app().id(),
-                                PrivateKeyPem.read(github.app().privateKey().value()),
+                                settings.get(Keys.GITHUB_API_URL),
+                                settings.get(Keys.APP_ID),
+                                settings.get(Keys.APP_PRIVATE_KEY),
                                 proxy,
                                 clock)
-                        .serving(names(github.repositories()));
+                        .serving(names(settings.repositories()));
     }
 
     /** Whether GitHub is reached from here; where nothing is served yet, nobody asks. */

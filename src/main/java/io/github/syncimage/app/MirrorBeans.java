@@ -19,6 +19,8 @@ import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Hosts;
+import io.github.syncimage.settings.Keys;
+import io.github.syncimage.settings.Secret;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.CountedRequests;
 import io.github.syncimage.store.MirrorStore;
@@ -44,8 +46,8 @@ final class MirrorBeans {
             Settings settings, Hosts hosts, HostDirectory reached, Map<String, String> environment, MirrorStore store) {
         this.settings = settings;
         this.hosts = hosts;
-        client = new RegistryClient(reached, settings.limits().concurrentBlobs(), Patience.OF_A_QUEUE, store.budgets());
-        copier = CopyEngines.open(settings, settings.signatures(), environment, reached, client, store);
+        client = new RegistryClient(reached, settings.get(Keys.CONCURRENT_BLOBS), Patience.OF_A_QUEUE, store.budgets());
+        copier = CopyEngines.open(settings, settings.get(Keys.SIGNATURES), environment, reached, client, store);
     }
 
     void addTo(
@@ -85,34 +87,33 @@ final class MirrorBeans {
     }
 
     private DailyQuota quota(MirrorStore store, Clock clock) {
-        Settings.Limits limits = settings.limits();
         return new DailyQuota(
                 store,
                 name -> new CountedRequests.Most(
-                        limits.requestsPerUserPerDay(),
+                        settings.get(Keys.REQUESTS_PER_USER_PER_DAY),
                         settings.repository(name.owner(), name.name()).requestsPerUserPerDay(),
-                        limits.bytesPerUserPerDay()),
-                limits.trustedUsers(),
+                        settings.get(Keys.BYTES_PER_USER_PER_DAY)),
+                settings.get(Keys.TRUSTED_USERS),
                 clock);
     }
 
     private Swr swr() {
-        Settings.Swr swr = settings.swr();
-        Swr.Account account = swr.accessKey() == null
+        Secret accessKey = settings.get(Keys.SWR_ACCESS_KEY);
+        Swr.Account account = accessKey == null
                 ? null
                 : new Swr.Account(
-                        swr.accessKey().value(),
-                        swr.secretKey().value(),
-                        swr.region(),
-                        swr.endpoint(),
-                        swr.projectId(),
-                        swr.iamEndpoint());
-        return new Swr(account, swr.createNamespace(), hosts::proxy);
+                        accessKey.value(),
+                        settings.get(Keys.SWR_SECRET_KEY).value(),
+                        settings.get(Keys.SWR_REGION),
+                        settings.get(Keys.SWR_ENDPOINT),
+                        settings.get(Keys.SWR_PROJECT_ID),
+                        settings.get(Keys.SWR_IAM_ENDPOINT));
+        return new Swr(account, settings.get(Keys.SWR_CREATE_NAMESPACE), hosts::proxy);
     }
 
     private DockerHubStep dockerHub() {
-        URI api = settings.dockerHub().apiUrl();
-        boolean target = ImageReference.DOCKER_HUB.equals(settings.target().registry());
+        URI api = settings.get(Keys.DOCKER_HUB_API_URL);
+        boolean target = ImageReference.DOCKER_HUB.equals(settings.get(Keys.TARGET_REGISTRY));
         return new DockerHubStep(
                 api,
                 target ? hosts.apply(ImageReference.DOCKER_HUB).credentials() : null,

@@ -22,6 +22,7 @@ import io.github.syncimage.page.catalogue.Export;
 import io.github.syncimage.page.catalogue.ExportRounds;
 import io.github.syncimage.page.catalogue.Feed;
 import io.github.syncimage.page.catalogue.Snapshot;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import java.net.URI;
@@ -68,17 +69,17 @@ final class PageBeans implements AutoCloseable {
                         requests.progress,
                         store.progress(),
                         shared.work.membership().self().name());
-        Catalogue catalogue = new Catalogue(store.all(), settings.page().requesters(), clock);
+        Catalogue catalogue = new Catalogue(store.all(), settings.get(Keys.PAGE_REQUESTERS), clock);
         Feed feed = new Feed(settings, () -> store.answers().latest(Feed.ENTRIES), clock);
-        exports = daemon && settings.page().exportDir() != null
+        exports = daemon && settings.get(Keys.PAGE_EXPORT_DIR) != null
                 ? new ExportRounds(
-                        new Export(settings.page().exportDir(), Assets.read()),
+                        new Export(settings.get(Keys.PAGE_EXPORT_DIR), Assets.read()),
                         catalogue,
                         () -> Meta.of(settings, false, repositories()),
                         feed)
                 : null;
         Site site = new Site();
-        server = new PageServer(settings.page().host(), port, site, github.conditions);
+        server = new PageServer(settings.get(Keys.PAGE_HOST), port, site, github.conditions);
         if (port > 0) {
             Assets.read().forEach(site::put);
             site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, counted(meta(), catalogue)));
@@ -97,8 +98,8 @@ final class PageBeans implements AutoCloseable {
                     store.answers(),
                     requests.forecast,
                     github.limits,
-                    settings.page().requesters(),
-                    URI.create(settings.github().pages()).getHost(),
+                    settings.get(Keys.PAGE_REQUESTERS),
+                    URI.create(settings.gitHubPages()).getHost(),
                     clock);
             Momentary now = new Momentary(current, clock);
             site.put("api/v1/now", now).put("api/v1/queue", new Momentary(current::line, clock)).stream(
@@ -133,7 +134,7 @@ final class PageBeans implements AutoCloseable {
     /** Makes the view of operators. */
     OperatorView operatorView(MirrorBeans mirror, Supplier<Map<String, Object>> watches) {
         return new OperatorView(
-                settings.app().httpHosts(),
+                settings.get(Keys.HTTP_HOSTS),
                 this::operatorSite,
                 new Figures(requests.runs, requests.overview, requests.counters, clock.instant()),
                 new Limits(github.limits::levels, github.limits::away, mirror.client::levels, this::held),
@@ -150,10 +151,10 @@ final class PageBeans implements AutoCloseable {
     // The page may be reached under another name from here, so of one without an address only the port is told.
     private Map<String, Object> operatorMeta() {
         Map<String, Object> meta = meta();
-        if (settings.page().url() != null) {
-            meta.put("page", settings.page().url().toString());
-        } else if (settings.page().port() > 0) {
-            meta.put("page_port", settings.page().port());
+        if (settings.get(Keys.PAGE_URL) != null) {
+            meta.put("page", settings.get(Keys.PAGE_URL).toString());
+        } else if (settings.get(Keys.PAGE_PORT) > 0) {
+            meta.put("page_port", settings.get(Keys.PAGE_PORT));
         }
         return meta;
     }

@@ -25,6 +25,7 @@ import io.github.syncimage.run.Book;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.run.SharedLedger;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.run.KeptNotes;
@@ -72,15 +73,15 @@ final class RequestBeans implements AutoCloseable {
             SharedBeans shared,
             Duration pollInterval,
             Clock ownClock) {
-        Settings.Limits limits = settings.limits();
+        int workers = settings.get(Keys.CONCURRENT_REQUESTS);
         Book book = Book.empty(github.repositories::ours);
         Workforce workforce;
         Clock clock;
         if (shared == null) {
-            workforce = Workforce.alone(limits.concurrentRequests());
+            workforce = Workforce.alone(workers);
             clock = ownClock;
             // What only looks at the configuration notes nothing for those that share a database.
-            ledger = new OwnLedger(book, settings.app().shared() ? KeptNotes.none() : store.keptNotes());
+            ledger = new OwnLedger(book, settings.shared() ? KeptNotes.none() : store.keptNotes());
         } else {
             Membership membership = shared.work.membership();
             TeamWorkforce team = new TeamWorkforce(membership, github::reached);
@@ -90,7 +91,11 @@ final class RequestBeans implements AutoCloseable {
                     new SharedNotes(shared.work.database(), membership.self().team());
             ledger = new SharedLedger(book, notes, membership.self().name());
         }
-        turns = new Turns(ledger, workforce, new Turns.Sizes(limits.smallImage(), limits.largeImages()), clock);
+        turns = new Turns(
+                ledger,
+                workforce,
+                new Turns.Sizes(settings.get(Keys.SMALL_IMAGE), settings.get(Keys.LARGE_IMAGES)),
+                clock);
         leases = new Leases(turns, shared == null ? () -> {} : shared::stillLeads);
         Pauses pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
@@ -115,8 +120,8 @@ final class RequestBeans implements AutoCloseable {
         answers = new Answers(
                 new CommentWriter(templates),
                 name -> settings.repository(name.owner(), name.name()).language(),
-                runLink(settings.github()),
-                settings.page().url(),
+                runLink(settings),
+                settings.get(Keys.PAGE_URL),
                 requests,
                 forecast);
         issueWriter = new IssueWriter(github.api, leases, answers, runs, github.conditions);
@@ -162,12 +167,13 @@ final class RequestBeans implements AutoCloseable {
     }
 
     /** The address of the Actions run that does the work; null where none is configured, or not of which repository. */
-    private static URI runLink(Settings.GitHub github) {
-        if (github.runId() == null || github.runId().isBlank() || github.user() == null || github.repo() == null) {
-            return null;
-        }
-        return URI.create(github.pages() + "/" + github.user() + "/" + github.repo() + "/actions/runs/"
-                + github.runId().strip());
+    private static URI runLink(Settings settings) {
+        String run = settings.get(Keys.GITHUB_RUN_ID);
+        String user = settings.get(Keys.GITHUB_USER);
+        String repo = settings.get(Keys.GITHUB_REPO);
+        return run == null || user == null || repo == null
+                ? null
+                : URI.create(settings.gitHubPages() + "/" + user + "/" + repo + "/actions/runs/" + run);
     }
 
     void addTo(Map<String, Object> beans) {

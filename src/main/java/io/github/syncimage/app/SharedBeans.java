@@ -4,6 +4,7 @@ import io.github.syncimage.concurrent.TakenOverException;
 import io.github.syncimage.flow.SharedWork;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.page.Meta;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
 import io.github.syncimage.store.MirrorStore;
@@ -14,6 +15,7 @@ import io.github.syncimage.store.run.SeenNode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,7 +33,7 @@ final class SharedBeans implements AutoCloseable {
                 team(settings),
                 role.name().toLowerCase(Locale.ROOT),
                 Meta.version(),
-                role.works() ? settings.limits().concurrentRequests() : 0);
+                role.works() ? settings.get(Keys.CONCURRENT_REQUESTS) : 0);
         Membership membership = store.members().orElseThrow();
         membership.as(self);
         work = new SharedWork(
@@ -43,14 +45,13 @@ final class SharedBeans implements AutoCloseable {
      * team in the same database.
      */
     private static String team(Settings settings) {
-        Settings.GitHub github = settings.github();
         String said = Stream.concat(
                         Stream.of(
-                                github.apiUrl().toString(),
-                                github.app() == null ? "" : github.app().id(),
-                                String.valueOf(settings.target().registry()),
-                                github.label()),
-                        github.repositories().stream()
+                                settings.get(Keys.GITHUB_API_URL).toString(),
+                                Objects.requireNonNullElse(settings.get(Keys.APP_ID), ""),
+                                String.valueOf(settings.get(Keys.TARGET_REGISTRY)),
+                                settings.get(Keys.GITHUB_LABEL)),
+                        settings.repositories().stream()
                                 .map(repository -> repository.toString().toLowerCase(Locale.ROOT) + " "
                                         + repository.label() + " " + repository.namespace())
                                 .sorted())

@@ -9,6 +9,7 @@ import io.github.syncimage.github.Repositories;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.report.WatchWriter;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
@@ -44,13 +45,13 @@ public final class WatchBeans {
         this.stillOurs = shared == null ? () -> {} : shared::stillLeads;
         this.settings = settings;
         this.memory = WatchMemory.in(store);
-        List<Path> files = on ? settings.watch().files() : List.of();
+        List<Path> files = on ? settings.get(Keys.WATCH_FILE) : List.of();
         this.lists = new WatchedLists(files, reader(settings, environment));
     }
 
     /** Says what is wrong with the lists of a configuration. */
     public static List<Problem> problems(Settings settings, Map<String, String> environment) {
-        return WatchedLists.problems(settings.watch().files(), reader(settings, environment));
+        return WatchedLists.problems(settings.get(Keys.WATCH_FILE), reader(settings, environment));
     }
 
     /** Reads lists for this configuration. */
@@ -62,10 +63,10 @@ public final class WatchBeans {
     public static Scope scope(Settings settings) {
         return new Scope(
                 settings.names(),
-                settings.platforms(),
-                settings.target().registry(),
-                settings.target().dialect(),
-                settings.watch().largestStep());
+                settings.get(Keys.PLATFORMS),
+                settings.get(Keys.TARGET_REGISTRY),
+                settings.get(Keys.TARGET_DIALECT),
+                settings.get(Keys.WATCH_LARGEST_STEP));
     }
 
     /** Tells {@code GET /api/v1/watches} in short how the lists stand. */
@@ -87,10 +88,10 @@ public final class WatchBeans {
         return new WatchIssues(
                 lists,
                 rounds,
-                new WatchWriter(templates, settings.language()),
+                new WatchWriter(templates, settings.get(Keys.LANGUAGE)),
                 github.api,
                 github.identity,
-                settings.github().everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
+                settings.everywhere() ? new Repositories(List.of(), none -> null) : github.repositories,
                 leads,
                 term,
                 stillOurs,
@@ -107,7 +108,7 @@ public final class WatchBeans {
                 runner,
                 () -> leads.getAsBoolean() && runs.idle(),
                 term,
-                settings.app().dataDir().resolve("watch"),
+                settings.get(Keys.DATA_DIR).resolve("watch"),
                 interval.multipliedBy(2));
     }
 }

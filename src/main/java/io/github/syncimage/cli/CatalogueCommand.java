@@ -6,6 +6,7 @@ import io.github.syncimage.page.catalogue.Catalogue;
 import io.github.syncimage.page.catalogue.Export;
 import io.github.syncimage.page.catalogue.Feed;
 import io.github.syncimage.page.catalogue.Snapshot;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.MirroredRow;
@@ -55,10 +56,9 @@ final class CatalogueCommand extends Subcommand {
     @Override
     public Integer call() throws Exception {
         Settings settings = options.settings();
-        try (MirrorStore store = MirrorStore.open(
-                        settings.app().dataDir(), settings.app().databaseUrl())
+        try (MirrorStore store = MirrorStore.open(settings.get(Keys.DATA_DIR), settings.get(Keys.DATABASE_URL))
                 .of(new Namespaces(settings.sharedNamespaces()))) {
-            Snapshot catalogue = new Catalogue(store.all(), settings.page().requesters(), Clock.systemUTC())
+            Snapshot catalogue = new Catalogue(store.all(), settings.get(Keys.PAGE_REQUESTERS), Clock.systemUTC())
                     .now()
                     .orElseThrow(() -> new IllegalStateException("the database cannot be read; the log says why"));
             if (form == null) {
@@ -74,7 +74,7 @@ final class CatalogueCommand extends Subcommand {
     }
 
     private void export(Settings settings, MirrorStore store, Snapshot catalogue) throws Exception {
-        List<String> repositories = settings.github().repositories().stream()
+        List<String> repositories = settings.repositories().stream()
                 .map(Settings.Repository::toString)
                 .toList();
         Feed feed = new Feed(settings, () -> store.answers().latest(Feed.ENTRIES), Clock.systemUTC());

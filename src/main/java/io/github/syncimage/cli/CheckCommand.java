@@ -10,11 +10,9 @@ import io.github.syncimage.registry.api.RegistryClient;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
 import io.github.syncimage.settings.Keys;
-import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
@@ -41,9 +39,9 @@ final class CheckCommand extends Subcommand {
     @Override
     public Integer call() {
         List<Problem> problems = new ArrayList<>();
-        Loaded loaded = configuration(problems);
+        Settings settings = configuration(problems);
         Logging.quietCamel();
-        Settings checked = loaded == null ? standIn(options.home()) : loaded.settings();
+        Settings checked = settings == null ? standIn(options.home()) : settings;
         problems.addAll(CopyEngines.problems(checked, options.environment()));
         problems.addAll(unreadableAuthorities(checked));
         problems.addAll(WatchBeans.problems(checked, options.environment()));
@@ -52,30 +50,26 @@ final class CheckCommand extends Subcommand {
         Beans beans = new Beans(checked, options.home(), Map.of(), MirrorStore.remembersNothing());
         List<Problem> ofFlow = beans.problems();
         // Nobody has set the stand-in's limit, so nothing can contradict it.
-        ofFlow.removeIf(problem -> loaded == null && "requests.consumers".equals(problem.key()));
+        ofFlow.removeIf(problem -> settings == null && "requests.consumers".equals(problem.key()));
         problems.addAll(ofFlow);
-        if (online && loaded != null) {
-            Settings settings = loaded.settings();
+        if (online && settings != null) {
             Hosts hosts = options.hosts(settings);
-            URI proxy = hosts.proxy(settings.github().apiUrl()).orElse(null);
-            problems.addAll(
-                    GitHubCheck.problems(settings.github(), settings.webhook().port() > 0, proxy, this::warn));
-            namespaces(settings)
-                    .forEach(namespace ->
-                            problems.addAll(target(settings.target().in(namespace), hosts)));
+            URI proxy = hosts.proxy(settings.get(Keys.GITHUB_API_URL)).orElse(null);
+            problems.addAll(GitHubCheck.problems(settings, proxy, this::warn));
+            namespaces(settings).forEach(namespace -> problems.addAll(target(settings, namespace, hosts)));
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
         beans.warnings().forEach(warning -> warn(warning.toString()));
-        warnOfDataFolder(loaded.settings().app());
+        warnOfDataFolder(settings);
         options.home().unusedOverrides().forEach(path -> warn(path + " is used for nothing"));
-        print(loaded);
+        print(settings);
         return 0;
     }
 
     /** Null where it has problems, which are added. */
-    private Loaded configuration(List<Problem> problems) {
+    private Settings configuration(List<Problem> problems) {
         try {
             return options.loadForDaemon();
         } catch (SettingsException refused) {
@@ -92,9 +86,7 @@ final class CheckCommand extends Subcommand {
                 "github.repo", "none",
                 "registries.generic.registry", "localhost");
         Home empty = new Home(home.routes());
-        return new SettingsLoader(empty)
-                .load(List.of(), required, Map.of(), true)
-                .settings();
+        return Settings.load(empty, List.of(), required, Map.of(), true);
     }
 
     private static List<Problem> unreadableAuthorities(Settings settings) {
@@ -121,14 +113,14 @@ final class CheckCommand extends Subcommand {
     }
 
     /** The daemon starts all the same, and remembers nothing. */
-    private void warnOfDataFolder(Settings.App app) {
-        Path folder = app.dataDir().toAbsolutePath();
+    private void warnOfDataFolder(Settings settings) {
+        Path folder = settings.get(Keys.DATA_DIR).toAbsolutePath();
         while (folder != null && Files.notExists(folder)) {
             folder = folder.getParent();
         }
         boolean usable = folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
-        if (app.databaseUrl() == null && !usable) {
-            warn("app.data_dir " + app.dataDir() + " cannot be written: nothing will be remembered");
+        if (settings.get(Keys.DATABASE_URL) == null && !usable) {
+            warn("app.data_dir " + settings.get(Keys.DATA_DIR) + " cannot be written: nothing will be remembered");
         }
     }
 
@@ -136,42 +128,42 @@ final class CheckCommand extends Subcommand {
         err().println("warning: " + message);
     }
 
-    private void print(Loaded loaded) {
-        Settings settings = loaded.settings();
-        String namespace = settings.target().namespace();
+    private void print(Settings settings) {
+        String namespace = settings.get(Keys.TARGET_NAMESPACE);
 
         out().println("ok: "
-                + repositories(settings.github())
+                + repositories(settings)
                 + " to "
-                + settings.target().registry() + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
-                + settings.rules().rules().size() + " rules (" + loaded.sources() + ")"
+                + settings.get(Keys.TARGET_REGISTRY) + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
+                + settings.rules().rules().size() + " rules (" + settings.sources() + ")"
                 + (online ? "; GitHub and the target answer" : ""));
     }
 
     private static Stream<String> namespaces(Settings settings) {
-        return settings.github().everywhere()
-                ? Stream.of(settings.target().namespace())
-                : settings.github().repositories().stream()
+        return settings.everywhere()
+                ? Stream.of(settings.get(Keys.TARGET_NAMESPACE))
+                : settings.repositories().stream()
                         .map(Settings.Repository::namespace)
                         .distinct();
     }
 
-    private static String repositories(Settings.GitHub github) {
-        return github.everywhere()
+    private static String repositories(Settings settings) {
+        return settings.everywhere()
                 ? "every repository that the GitHub App is installed for"
-                : github.repositories().stream().map(Object::toString).collect(Collectors.joining(", "));
+                : settings.repositories().stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     /** Begins a push to the target and takes it back: a repository that no image is mirrored to, and nothing stays in it. */
-    private static List<Problem> target(Settings.Target target, HostDirectory hosts) {
-        String namespace = target.namespace().isEmpty() ? "" : target.namespace() + "/";
+    private static List<Problem> target(Settings settings, String namespace, HostDirectory hosts) {
+        String registry = settings.get(Keys.TARGET_REGISTRY);
+        String path = (namespace.isEmpty() ? "" : namespace + "/") + "sync-image-check";
         try (RegistryClient client = new RegistryClient(hosts, 1)) {
-            client.checkPush(new Repository(target.registry(), namespace + "sync-image-check"));
+            client.checkPush(new Repository(registry, path));
             return List.of();
         } catch (RegistryException refused) {
             boolean denied = refused.kind() == RegistryException.Kind.DENIED;
             String key = "registries.generic." + (denied ? "username" : "registry");
-            return List.of(new Problem(target.registry(), key, refused.getMessage()));
+            return List.of(new Problem(registry, key, refused.getMessage()));
         }
     }
 }

@@ -2,9 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
-import io.github.syncimage.settings.Loaded;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,11 +98,11 @@ public final class ConfigOptions {
      * @throws io.github.syncimage.settings.SettingsException with every problem; let it through, it becomes exit code 2
      */
     public Settings settings() {
-        return load(files(), environment(), false).settings();
+        return load(files(), environment(), false);
     }
 
-    /** As {@link #settings()}, with the files that it came from, and what {@code run} and {@code once} require has to be there. */
-    public Loaded loadForDaemon() {
+    /** As {@link #settings()}, but what {@code run} and {@code once} require has to be there. */
+    public Settings loadForDaemon() {
         return load(files(), environment(), true);
     }
 
@@ -115,13 +113,15 @@ public final class ConfigOptions {
     public Settings settingsOf(Path config, Set<String> variables) {
         Map<String, String> environment = new LinkedHashMap<>(environment());
         environment.keySet().retainAll(variables);
-        return load(List.of(config), environment, true).settings();
+        return load(List.of(config), environment, true);
     }
 
     /** Tells how registry hosts are reached with these settings. */
     public Hosts hosts(Settings settings) {
-        return new Hosts(settings, environment(), () -> loader().load(files(), commandLineOfAll(), environment(), false)
-                .settings());
+        return new Hosts(
+                settings,
+                environment(),
+                () -> Settings.load(home(), files(), commandLineOfAll(), environment(), false));
     }
 
     /** The folders in which {@code routes/} and {@code configs/} are looked up. */
@@ -145,17 +145,13 @@ public final class ConfigOptions {
         return commandLine;
     }
 
-    private SettingsLoader loader() {
-        return new SettingsLoader(home());
-    }
-
-    private Loaded load(List<Path> files, Map<String, String> environment, boolean forDaemon) {
+    private Settings load(List<Path> files, Map<String, String> environment, boolean forDaemon) {
         Map<String, String> commandLine = commandLineOfAll();
         Logging.show(commandLine);
-        Loaded loaded = loader().load(files, commandLine, environment, forDaemon);
-        Logging.show(loaded.settings().app());
-        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-        return loaded;
+        Settings settings = Settings.load(home(), files, commandLine, environment, forDaemon);
+        Logging.show(settings);
+        settings.warnings().forEach(warning -> LOG.warn("{}", warning));
+        return settings;
     }
 
     private List<ConfigOptions> outermostFirst() {

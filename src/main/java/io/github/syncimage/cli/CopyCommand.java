@@ -4,6 +4,7 @@ import io.github.syncimage.copy.plan.CopyProgress;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,14 +74,14 @@ public final class CopyCommand extends Subcommand {
         Settings settings = options.settings();
         boolean byRules =
                 only != null ? only.target() == null : lines.stream().anyMatch(line -> line.split("\\s+").length == 1);
-        if (byRules && settings.target().registry() == null) {
+        if (byRules && settings.get(Keys.TARGET_REGISTRY) == null) {
             throw wrongUsage("a TARGET is needed where registries.generic.registry is not configured");
         }
-        PlatformSelection wanted = asked != null ? asked : settings.platforms();
+        PlatformSelection wanted = asked != null ? asked : settings.get(Keys.PLATFORMS);
         try (ResultOptions.Report written = results.openReport();
                 OpenCopier open = OpenCopier.withMemory(
                         settings,
-                        signatures == null ? settings.signatures() : signatures,
+                        signatures == null ? settings.get(Keys.SIGNATURES) : signatures,
                         options.hosts(settings),
                         options.environment())) {
             CopyJob job = new CopyJob(settings, open.copier(), wanted, dryRun);

@@ -10,6 +10,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import java.util.List;
 import java.util.Objects;
@@ -109,7 +110,7 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
 
     /** The configured dialect is that of the configured target; about other registries nothing is known. */
     private Dialect dialect(ImageReference target) {
-        boolean configured = target.host().equals(settings.target().registry());
-        return configured ? settings.target().dialect() : Dialect.AUTO;
+        boolean configured = target.host().equals(settings.get(Keys.TARGET_REGISTRY));
+        return configured ? settings.get(Keys.TARGET_DIALECT) : Dialect.AUTO;
     }
 }

@@ -8,7 +8,6 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.store.MirrorStore;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,10 +95,8 @@ final class DemoCommand extends Subcommand {
 
     private OutcomeCounters run(Stage stage, Story story, Home home) {
         Settings settings = options.settingsOf(stage.config(), FROM_OUTSIDE);
-        MirrorStore store = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl());
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
-        try (Flow flow = new Beans(settings, home, Map.of(), store).daemon()) {
+        try (Flow flow = new Beans(settings, home, Map.of(), Beans.memory(settings)).daemon()) {
             watch.schedule(Thread.currentThread()::interrupt, PATIENCE_SECONDS, TimeUnit.SECONDS);
             RunCommand.start(flow);
             // It has looked, and there is nothing: what follows is the webhook's.

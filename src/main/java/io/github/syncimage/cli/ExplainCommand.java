@@ -4,6 +4,7 @@ import io.github.syncimage.app.Beans;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.catalogue.Explanation;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,10 +62,10 @@ final class ExplainCommand extends Subcommand {
         Settings settings = options.settings();
         RequestReader reader = Beans.requestReader(settings, settings.namesIn(repository));
         String body = bodyFile == null ? "" : read(bodyFile);
-        try (KnownOwners owners = new KnownOwners(settings)) {
+        try (MirrorStore memory = Beans.memoryToLookAt(settings)) {
             for (String title : titles.file == null ? List.of(titles.title) : lines(read(titles.file))) {
                 out().println(Json.ascii(
-                        Explanation.json(reader.decide(title, body, user, ""), settings.verify(), owners::of)));
+                        Explanation.json(reader.decide(title, body, user, ""), settings.verify(), memory::owner)));
             }
         }
         return 0;

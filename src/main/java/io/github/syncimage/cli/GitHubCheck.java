@@ -12,13 +12,12 @@ import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.model.UnreadableAnswerException;
-import io.github.syncimage.settings.PrivateKeyPem;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,79 +34,71 @@ final class GitHubCheck {
 
     private static final String NOT_ACCEPTED = ": Settings, GitHub Apps, Review request";
 
-    private final Settings.GitHub github;
+    private final Settings settings;
+    private final URI api;
+    private final URI proxy;
     private final GitHubHttp http;
     private final Consumer<String> warnings;
     private final List<Problem> problems = new ArrayList<>();
 
-    private GitHubCheck(Settings.GitHub github, GitHubHttp http, Consumer<String> warnings) {
-        this.github = github;
-        this.http = http;
+    private GitHubCheck(Settings settings, URI proxy, TokenSource tokens, Consumer<String> warnings) {
+        this.settings = settings;
+        this.api = settings.get(Keys.GITHUB_API_URL);
+        this.proxy = proxy;
+        this.http =
+                new GitHubHttp(api, tokens, new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC())), proxy);
         this.warnings = warnings;
     }
 
     /**
      * What keeps the daemon from its issues; none where all is well.
      *
-     * @param webhook whether GitHub is to deliver events
      * @param proxy that leads to GitHub, or null
      * @param warnings is told what is odd, but doesn't keep it from them
      */
-    static List<Problem> problems(Settings.GitHub github, boolean webhook, URI proxy, Consumer<String> warnings) {
-        if (github.app() == null) {
-            return problems(
-                    github,
-                    webhook,
-                    proxy,
-                    warnings,
-                    TokenSource.of(github.token().value()),
-                    null);
+    static List<Problem> problems(Settings settings, URI proxy, Consumer<String> warnings) {
+        String id = settings.get(Keys.APP_ID);
+        if (id == null) {
+            TokenSource token = TokenSource.of(settings.get(Keys.GITHUB_TOKEN).value());
+            return new GitHubCheck(settings, proxy, token, warnings).problems(null);
         }
-        RSAPrivateKey key = PrivateKeyPem.read(github.app().privateKey().value());
-        try (AppTokens app = new AppTokens(github.apiUrl(), github.app().id(), key, proxy, Clock.systemUTC())) {
-            return problems(github, webhook, proxy, warnings, app, app);
+        try (AppTokens app = new AppTokens(
+                settings.get(Keys.GITHUB_API_URL), id, settings.get(Keys.APP_PRIVATE_KEY), proxy, Clock.systemUTC())) {
+            return new GitHubCheck(settings, proxy, app, warnings).problems(app);
         }
     }
 
     /** @param app null where there is a token */
-    private static List<Problem> problems(
-            Settings.GitHub github,
-            boolean webhook,
-            URI proxy,
-            Consumer<String> warnings,
-            TokenSource tokens,
-            AppTokens app) {
-        RateLimits limits = new RateLimits(tokens, account -> new RateLimit(Clock.systemUTC()));
-        try (GitHubHttp http = new GitHubHttp(github.apiUrl(), tokens, limits, proxy)) {
-            GitHubCheck check = new GitHubCheck(github, http, warnings);
-            for (Settings.Repository repository :
-                    app == null ? github.repositories() : check.servedByApp(app, webhook, proxy)) {
-                check.look(repository);
+    private List<Problem> problems(AppTokens app) {
+        try (http) {
+            for (Settings.Repository repository : app == null ? settings.repositories() : servedByApp(app)) {
+                look(repository);
             }
             // Of each repository a token is told to be wrong in the same words.
-            return check.problems.stream().distinct().toList();
+            return problems.stream().distinct().toList();
         } catch (NoTokenException mended) {
-            return List.of(problem(github, "github.app.id", mended.getMessage()));
+            return List.of(problem("github.app.id", mended.getMessage()));
         } catch (IOException broken) {
-            return List.of(problem(github, "github.api_url", "it cannot be reached: " + reason(broken)));
+            String reason = broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
+            return List.of(problem("github.api_url", "it cannot be reached: " + reason));
         } catch (UnreadableAnswerException strange) {
-            return List.of(problem(github, "github.api_url", strange.getMessage()));
+            return List.of(problem("github.api_url", strange.getMessage()));
         }
     }
 
     /** Those that are worth a look: where the App may not go, there is nothing to see. */
-    private List<Settings.Repository> servedByApp(AppTokens app, boolean webhook, URI proxy) throws IOException {
-        if (!lookAtApp(webhook)) {
+    private List<Settings.Repository> servedByApp(AppTokens app) throws IOException {
+        if (!lookAtApp()) {
             return List.of();
         }
-        if (github.everywhere()) {
-            return installed(new Installations(github.apiUrl(), app, proxy, Clock.systemUTC())).stream()
+        if (settings.everywhere()) {
+            return installed(new Installations(api, app, proxy, Clock.systemUTC())).stream()
                     .limit(MOST_OF_MANY)
-                    .map(name -> new Settings.Repository(name.owner(), name.name(), github.label(), null, null, 0))
+                    .map(name -> settings.repository(name.owner(), name.name()))
                     .toList();
         }
         List<Settings.Repository> open = new ArrayList<>();
-        for (Settings.Repository repository : github.repositories()) {
+        for (Settings.Repository repository : settings.repositories()) {
             Map<String, Object> installation = app.installation(RepositoryName.parse(repository.toString()));
             String where = "is not accepted yet by the owner of " + repository + NOT_ACCEPTED;
             if (suffices(Json.object(installation, "permissions"), where)) {
@@ -121,20 +112,20 @@ final class GitHubCheck {
      * Looks at the App's own page: where that lacks something, it is the place to mend it, whatever its installations lack
      * too. Returns whether all is well.
      */
-    private boolean lookAtApp(boolean webhook) throws IOException {
-        Answer answer = get("/app");
+    private boolean lookAtApp() throws IOException {
+        Answer answer = http.get("/app");
         if (answer.status() != 200) {
             report(
                     "github.app.private_key",
                     "GitHub does not accept it (" + answer.status() + ", " + said(answer) + "): is it a key of the App "
-                            + github.app().id() + "?");
+                            + settings.get(Keys.APP_ID) + "?");
             return false;
         }
         Map<String, Object> app = JsonReader.read(answer.body());
         String page = Json.text(app, "html_url").replace("/apps/", "/settings/apps/") + "/permissions";
         List<?> events = Json.list(app, "events");
-        for (String event : webhook ? List.of("issues", "issue_comment") : List.<String>of()) {
-            if (!events.contains(event)) {
+        for (String event : List.of("issues", "issue_comment")) {
+            if (settings.get(Keys.WEBHOOK_PORT) > 0 && !events.contains(event)) {
                 warnings.accept("the App is not told of the event '" + event + "': subscribe to it at " + page);
             }
         }
@@ -172,7 +163,7 @@ final class GitHubCheck {
 
     private void look(Settings.Repository repository) throws IOException {
         String key = several() ? "github.repositories" : "github.repo";
-        Answer answer = get("/repos/" + repository);
+        Answer answer = http.get("/repos/" + repository);
         switch (answer.status()) {
             case 200 -> {
                 read(repository.toString(), key, JsonReader.read(answer.body()));
@@ -201,7 +192,7 @@ final class GitHubCheck {
         Map<String, Object> permissions = Json.object(repository, "permissions");
         boolean push = Json.flag(permissions, "push", false);
         // Those of an App are looked at where it is installed.
-        if (github.app() == null
+        if (settings.get(Keys.APP_ID) == null
                 && repository.get("permissions") instanceof Map
                 && !Json.flag(permissions, "triage", push)) {
             report("github.token", "it may read " + name + ", but not label and close its issues");
@@ -210,7 +201,7 @@ final class GitHubCheck {
 
     /** GitHub's issue forms pass over a label that the repository doesn't have, which is worth a word. */
     private void lookForLabel(Settings.Repository repository) throws IOException {
-        Answer answer = get("/repos/" + repository + "/labels?per_page=" + PAGE);
+        Answer answer = http.get("/repos/" + repository + "/labels?per_page=" + PAGE);
         if (answer.status() != 200) {
             report("github.label", "GitHub answers with " + answer.status() + " instead of the labels");
             return;
@@ -223,12 +214,8 @@ final class GitHubCheck {
         }
     }
 
-    private Answer get(String path) throws IOException {
-        return http.get(path);
-    }
-
     private boolean several() {
-        return github.repositories().size() != 1;
+        return settings.repositories().size() != 1;
     }
 
     private static String said(Answer answer) {
@@ -240,15 +227,11 @@ final class GitHubCheck {
         }
     }
 
-    private static String reason(IOException broken) {
-        return broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
-    }
-
     private void report(String key, String message) {
-        problems.add(problem(github, key, message));
+        problems.add(problem(key, message));
     }
 
-    private static Problem problem(Settings.GitHub github, String key, String message) {
-        return new Problem(github.apiUrl().toString(), key, message);
+    private Problem problem(String key, String message) {
+        return new Problem(api.toString(), key, message);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.app.Beans;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
@@ -10,7 +11,9 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.page.catalogue.ImageJson;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
+import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import io.github.syncimage.text.Sizes;
@@ -48,10 +51,11 @@ final class InspectCommand extends Subcommand {
                 Upstream upstream = open.copier().inspect(source)) {
             List<PlatformImage> images = upstream.images();
             Target target = target(settings, source);
-            Signatures signatures =
-                    settings.signatures() == SignatureMode.OFF ? Signatures.NONE : SignatureCopier.look(upstream);
+            Signatures signatures = settings.get(Keys.SIGNATURES) == SignatureMode.OFF
+                    ? Signatures.NONE
+                    : SignatureCopier.look(upstream);
 
-            boolean looks = settings.signatures() != SignatureMode.OFF
+            boolean looks = settings.get(Keys.SIGNATURES) != SignatureMode.OFF
                     || !settings.verify().isEmpty();
             VerifyReport verified =
                     looks ? VerifyReport.of(upstream, target.image(), open.copier()) : VerifyReport.NONE;
@@ -68,8 +72,8 @@ final class InspectCommand extends Subcommand {
         if (preferred == null) {
             return new Target(null, null);
         }
-        try (KnownOwners owners = new KnownOwners(settings)) {
-            return owners.of(names.usual(source).repository())
+        try (MirrorStore memory = Beans.memoryToLookAt(settings)) {
+            return memory.owner(names.usual(source).repository())
                     .filter(owner -> !owner.equals(source.repository().upstream()))
                     .map(owner -> new Target(names.qualifiedOrNull(source), owner.toString()))
                     .orElseGet(() -> new Target(preferred, null));

@@ -7,7 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.github.syncimage.flow.RouteCheck;
-import io.github.syncimage.settings.Settings.App;
+import io.github.syncimage.settings.Keys;
+import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.Settings.LogFormat;
 import java.util.Arrays;
 import java.util.List;
@@ -76,10 +77,10 @@ public final class Logging {
         }
     }
 
-    static void show(App app) {
-        Level level = Level.convertAnSLF4JLevel(app.logLevel());
-        level(app.debug() && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
-        logback().ifPresent(context -> write(context, app.logFormat()));
+    static void show(Settings settings) {
+        Level level = Level.convertAnSLF4JLevel(settings.get(Keys.LOG_LEVEL));
+        level(settings.get(Keys.DEBUG) && level.isGreaterOrEqual(Level.DEBUG) ? Level.DEBUG : level);
+        logback().ifPresent(context -> write(context, settings.get(Keys.LOG_FORMAT)));
     }
 
     static void write(LoggerContext context, LogFormat format) {

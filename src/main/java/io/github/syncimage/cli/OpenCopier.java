@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.copy.Copier;
@@ -10,9 +11,9 @@ import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.Patience;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.MirrorStore;
-import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.watch.WatchMemory;
 import java.util.Map;
 
@@ -38,20 +39,17 @@ public record OpenCopier(RegistryClient client, CopyHistory memory, Copier copie
      */
     public static OpenCopier withMemory(
             Settings settings, SignatureMode signatures, HostDirectory hosts, Map<String, String> environment) {
-        if (settings.engine() == Settings.CopyEngine.DOCKER) {
+        if (settings.get(Keys.ENGINE) == Settings.CopyEngine.DOCKER) {
             Logging.quietCamel();
         }
-        MirrorStore memory = MirrorStore.openInBackground(
-                        settings.app().dataDir(), settings.app().databaseUrl())
-                .of(new Namespaces(settings.sharedNamespaces()))
-                .reserving(settings::reservedFor);
+        MirrorStore memory = Beans.memory(settings);
         RegistryClient client = client(settings, hosts, memory.budgets());
         return new OpenCopier(
                 client, memory, CopyEngines.open(settings, signatures, environment, hosts, client, memory));
     }
 
     private static RegistryClient client(Settings settings, HostDirectory hosts, Budgets budgets) {
-        return new RegistryClient(hosts, settings.limits().concurrentBlobs(), Patience.DEFAULT, budgets);
+        return new RegistryClient(hosts, settings.get(Keys.CONCURRENT_BLOBS), Patience.DEFAULT, budgets);
     }
 
     /** What watch lists remember; there only where it was opened with a memory. */

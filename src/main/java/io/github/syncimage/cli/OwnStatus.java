@@ -1,5 +1,6 @@
 package io.github.syncimage.cli;
 
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -24,7 +25,7 @@ record OwnStatus(String database, Settings settings) {
         document.put("database", database);
         document.put("shared", false);
         document.put("daemons", List.of(daemon(ready)));
-        if (settings.page().port() > 0) {
+        if (settings.get(Keys.PAGE_PORT) > 0) {
             Map<String, Object> now = page("/api/v1/now");
             Map<String, Object> line = page("/api/v1/queue");
             document.put("running", Json.list(now, "running"));
@@ -46,7 +47,7 @@ record OwnStatus(String database, Settings settings) {
                 "ready",
                 "UP".equals(Json.text(ready, "status")),
                 "workers",
-                settings.limits().concurrentRequests());
+                settings.get(Keys.CONCURRENT_REQUESTS));
     }
 
     private List<Object> limits() throws IOException {
@@ -65,11 +66,11 @@ record OwnStatus(String database, Settings settings) {
     }
 
     private Map<String, Object> operators(String path) throws IOException {
-        return read(settings.app().httpHost(), settings.app().httpPort(), "app.http_port", path);
+        return read(settings.get(Keys.HTTP_HOST), settings.get(Keys.HTTP_PORT), "app.http_port", path);
     }
 
     private Map<String, Object> page(String path) throws IOException {
-        return read(settings.page().host(), settings.page().port(), "page.port", path);
+        return read(settings.get(Keys.PAGE_HOST), settings.get(Keys.PAGE_PORT), "page.port", path);
     }
 
     private static Map<String, Object> read(String host, int port, String key, String path) throws IOException {

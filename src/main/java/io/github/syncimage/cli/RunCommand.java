@@ -5,7 +5,6 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.store.MirrorStore;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -52,9 +51,8 @@ final class RunCommand extends Subcommand {
     }
 
     static Beans beans(ConfigOptions options) {
-        Settings settings = options.loadForDaemon().settings();
-        MirrorStore store = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl());
-        return new Beans(settings, options.hosts(settings), options.home(), options.environment(), store);
+        Settings settings = options.loadForDaemon();
+        return new Beans(
+                settings, options.hosts(settings), options.home(), options.environment(), Beans.memory(settings));
     }
 }

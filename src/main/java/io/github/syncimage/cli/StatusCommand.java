@@ -30,7 +30,7 @@ final class StatusCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = options.loadForDaemon().settings();
+        Settings settings = options.loadForDaemon();
         Logging.onlyWarnings();
         Map<String, Object> document = document(settings);
         if (json) {
@@ -45,17 +45,10 @@ final class StatusCommand extends Subcommand {
     }
 
     private Map<String, Object> document(Settings settings) throws IOException {
-        if (!settings.app().shared()) {
-            return new OwnStatus(
-                            MirrorStore.file(
-                                            settings.app().dataDir(),
-                                            settings.app().databaseUrl())
-                                    .toString(),
-                            settings)
-                    .document();
+        if (!settings.shared()) {
+            return new OwnStatus(Beans.databaseFile(settings).toString(), settings).document();
         }
-        try (MirrorStore store = MirrorStore.openInBackground(
-                settings.app().dataDir(), settings.app().databaseUrl())) {
+        try (MirrorStore store = Beans.memory(settings)) {
             Beans beans = new Beans(settings, options.home(), options.environment(), store);
             Optional<Standing> standing = beans.standing();
             String database = store.server().orElseThrow().name();

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
@@ -67,7 +68,7 @@ final class WatchCommand extends Subcommand {
         WatchList.Hosts hosts = new WatchList.Hosts(options.hosts(settings), () -> access);
         try (ResultOptions.Report written = results.openReport();
                 OpenCopier open =
-                        OpenCopier.withMemory(settings, settings.signatures(), hosts, options.environment())) {
+                        OpenCopier.withMemory(settings, settings.get(Keys.SIGNATURES), hosts, options.environment())) {
             WatchMemory memory = open.watched();
             WatchRunner runner = new WatchRunner(
                     open.client(), open.copier(), memory, WatchBeans.scope(settings), Clock.systemUTC(), () -> {});
@@ -87,7 +88,7 @@ final class WatchCommand extends Subcommand {
     }
 
     private List<WatchList> lists(Settings settings) {
-        List<Path> given = files.isEmpty() ? settings.watch().files() : files;
+        List<Path> given = files.isEmpty() ? settings.get(Keys.WATCH_FILE) : files;
         if (given.isEmpty()) {
             throw wrongUsage("give --file, or watch.file in the configuration");
         }

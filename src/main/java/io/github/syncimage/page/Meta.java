@@ -1,5 +1,6 @@
 package io.github.syncimage.page;
 
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.text.Json;
 import java.util.Collection;
@@ -21,25 +22,25 @@ public final class Meta {
      */
     public static Map<String, Object> of(Settings settings, boolean live, Collection<String> repositories) {
         List<Map<String, Object>> links = repositories.stream()
-                .map(repository -> links(settings.github().pages(), repository))
+                .map(repository -> links(settings.gitHubPages(), repository))
                 .toList();
         Map<String, Object> first = links.isEmpty() ? Map.of() : links.get(0);
         return Json.of(
                 "live", live,
                 "version", version(),
-                "target", target(settings.target()),
-                "language", settings.language().name().toLowerCase(Locale.ROOT),
-                "requesters", settings.page().requesters(),
+                "target", target(settings),
+                "language", settings.get(Keys.LANGUAGE).name().toLowerCase(Locale.ROOT),
+                "requesters", settings.get(Keys.PAGE_REQUESTERS),
                 "supported", settings.rules().supported(),
                 "issues", first.get("issues"),
                 "new_issue", first.get("new_issue"),
                 "repositories", links);
     }
 
-    private static String target(Settings.Target target) {
-        return target.registry() == null || target.namespace().isEmpty()
-                ? target.registry()
-                : target.registry() + "/" + target.namespace();
+    private static String target(Settings settings) {
+        String registry = settings.get(Keys.TARGET_REGISTRY);
+        String namespace = settings.get(Keys.TARGET_NAMESPACE);
+        return registry == null || namespace.isEmpty() ? registry : registry + "/" + namespace;
     }
 
     private static Map<String, Object> links(String pages, String repository) {

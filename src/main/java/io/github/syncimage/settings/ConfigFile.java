@@ -1,5 +1,6 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.settings.Values.Entry;
 import io.github.syncimage.text.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,19 +68,19 @@ final class ConfigFile {
     }
 
     /** Complaints of a section, which are reported with the values. */
-    Complaints complaints(EntryReader values) {
+    Complaints complaints(Values values) {
         return new Complaints(path.toString(), values.problems());
     }
 
     /** Those of the files that have a section, of which there should be no more than one. */
-    static List<ConfigFile> holders(String section, List<ConfigFile> files, EntryReader values) {
+    static List<ConfigFile> holders(String section, List<ConfigFile> files, Values values) {
         List<ConfigFile> holders =
                 files.stream().filter(file -> file.section(section) != null).toList();
         if (holders.size() > 1) {
-            values.report(new Problem(
+            values.report(
                     holders.get(1).path().toString(),
                     section,
-                    "are also given in " + holders.get(0).path() + "; leave them out of one file"));
+                    "are also given in " + holders.get(0).path() + "; leave them out of one file");
         }
         return holders;
     }

@@ -1,19 +1,19 @@
 package io.github.syncimage.settings;
 
+import io.github.syncimage.settings.Values.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the environment says. A variable that is empty counts as not set, because docker-compose passes such ones on; a
  * secret's variable has a twin that ends in {@code _FILE} and names a file that holds it, as Docker secrets do. An
  * empty file counts as not set, too: docker-compose.yml mounts one for a password that is not needed.
  */
-record Environment(Map<String, String> variables, EntryReader values) {
+record Environment(Map<String, String> variables, Values values) {
     /** What GitHub Actions sets, {@code owner/name}; it serves where GITHUB_USER and GITHUB_REPO don't. */
     private static final String REPOSITORY = "GITHUB_REPOSITORY";
 
@@ -35,10 +35,10 @@ record Environment(Map<String, String> variables, EntryReader values) {
         for (String name : PROXIES) {
             try {
                 if (value(name) != null) {
-                    Type.PROXY.reader().apply(value(name));
+                    Type.PROXY.read(value(name));
                 }
             } catch (IllegalArgumentException wrong) {
-                values.report(new Problem(source(name), null, "the value is not " + Type.PROXY.expected()));
+                values.report(source(name), null, wrong.getMessage());
             }
         }
     }
@@ -50,9 +50,8 @@ record Environment(Map<String, String> variables, EntryReader values) {
         }
         String[] parts = repository.split("/", -1);
         if (parts.length != 2) {
-            values.report(
-                    new Problem(source(REPOSITORY), null, "'" + Problem.excerpt(repository) + "' is not owner/name"));
-            values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
+            values.report(source(REPOSITORY), null, "'" + Problem.excerpt(repository) + "' is not owner/name");
+            values.spoil(Keys.GITHUB_USER, Keys.GITHUB_REPO);
             return;
         }
         values.put(new Entry(Keys.GITHUB_USER.path(), parts[0], source(REPOSITORY)));
@@ -86,8 +85,8 @@ record Environment(Map<String, String> variables, EntryReader values) {
     }
 
     private void spoil(Key<?> key, String name, String message) {
-        values.report(new Problem(source(name), key.path(), message));
-        values.spoil(Set.of(key.path()));
+        values.report(source(name), key.path(), message);
+        values.spoil(key);
     }
 
     private String value(String name) {

@@ -28,11 +28,6 @@ public final class Hosts implements HostDirectory {
     private final Map<String, HostSettings> known = new ConcurrentHashMap<>();
     private DockerConfig docker;
 
-    /** Hosts whose configured credentials never change. */
-    public Hosts(Settings settings, Map<String, String> environment) {
-        this(settings, environment, () -> settings);
-    }
-
     /**
      * @param again loads the configuration once more, secret files included; only credentials are taken from it
      */
@@ -97,7 +92,7 @@ public final class Hosts implements HostDirectory {
     }
 
     private HostSettings configured(String host) {
-        HostSettings unset = HostSettings.of(host, settings.limits().connections());
+        HostSettings unset = HostSettings.of(host, settings.connections());
         return settings.hosts().getOrDefault(host, unset).withLimits(Clouds.limits(host));
     }
 
@@ -109,24 +104,27 @@ public final class Hosts implements HostDirectory {
     /** @param toPush whether the target's login and the keys of SWR count, which are there to write */
     private Credentials credentials(HostSettings asked, Settings now, Supplier<DockerConfig> docker, boolean toPush) {
         String host = asked.host();
-        if (toPush && host.equals(now.target().registry()) && now.target().credentials() != null) {
-            return now.target().credentials();
+        if (toPush && host.equals(now.get(Keys.TARGET_REGISTRY)) && now.targetCredentials() != null) {
+            return now.targetCredentials();
         }
         Credentials configured =
                 now.hosts().getOrDefault(host, HostSettings.of(host)).credentials();
         if (configured == null && toPush) {
-            configured = swrLogin(host, now.swr());
+            configured = swrLogin(host, now);
         }
         return configured != null ? configured : fromDocker(asked, docker.get());
     }
 
-    private static Credentials swrLogin(String host, Settings.Swr swr) {
-        if (swr.accessKey() == null || !SwrHost.matches(host)) {
+    private static Credentials swrLogin(String host, Settings now) {
+        Secret accessKey = now.get(Keys.SWR_ACCESS_KEY);
+        if (accessKey == null || !SwrHost.matches(host)) {
             return null;
         }
-        String project =
-                swr.project() != null ? swr.project() : SwrHost.region(host).orElse(swr.region());
-        return SwrHost.login(project, swr.accessKey().value(), swr.secretKey().value());
+        String project = now.get(Keys.SWR_PROJECT) != null
+                ? now.get(Keys.SWR_PROJECT)
+                : SwrHost.region(host).orElse(now.get(Keys.SWR_REGION));
+        return SwrHost.login(
+                project, accessKey.value(), now.get(Keys.SWR_SECRET_KEY).value());
     }
 
     /** Finds what {@code docker login} left for the address that is really asked: a mirror must not get the host's own. */

@@ -13,6 +13,7 @@ import io.github.syncimage.text.EditDistance;
 import io.github.syncimage.text.Hours;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +87,7 @@ public final class Keys {
 
     public static final Key<String> APP_ID = key("github.app.id", Type.APP_ID, "", "GITHUB_APP_ID")
             .about("id (or client id) of a GitHub App that reads and writes the issues, in place of a token");
-    public static final Key<Secret> APP_PRIVATE_KEY = key(
+    public static final Key<RSAPrivateKey> APP_PRIVATE_KEY = key(
                     "github.app.private_key", Type.PRIVATE_KEY, "", "GITHUB_APP_PRIVATE_KEY")
             .about("private key of that App, the PEM file that GitHub gives");
     public static final Key<Secret> WEBHOOK_SECRET = key(

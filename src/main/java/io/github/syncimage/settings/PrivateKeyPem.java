@@ -12,11 +12,11 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * Reads an RSA private key in PEM: PKCS#1 as GitHub gives it ({@code RSA PRIVATE KEY}), or PKCS#8 ({@code PRIVATE KEY}).
  * Its lines may be parted by line breaks, by {@code \\n} as people write into a variable, or by spaces.
  */
-public final class PrivateKeyPem {
+final class PrivateKeyPem {
     private PrivateKeyPem() {}
 
     /** @throws IllegalArgumentException where the text is none */
-    public static RSAPrivateKey read(String text) {
+    static RSAPrivateKey read(String text) {
         String lines =
                 text.replace("\\n", "\n").replace("\\r", "").replaceAll("-----(BEGIN|END) [A-Z ]+-----", "\n$0\n");
         try (PEMParser parser = new PEMParser(new StringReader(lines))) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -22,19 +21,25 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * Reads which repositories are served: {@code github.user} with {@code github.repo}, and {@code github.repositories}.
  *
  * @param files of the configuration
- * @param given what holds for all, with the owner and name that user and repo give, null where they don't
  */
-record RepositoryTable(EntryReader values, List<ConfigFile> files, Repository given) {
+record RepositoryTable(Values values, List<ConfigFile> files) {
     private static final String NAME = "repository";
 
     /** Every one once; what is wrong with them is reported. */
     List<Repository> read() {
+        Repository given = new Repository(
+                values.get(Keys.GITHUB_USER),
+                values.get(Keys.GITHUB_REPO),
+                values.get(Keys.GITHUB_LABEL),
+                values.get(Keys.LANGUAGE),
+                values.get(Keys.TARGET_NAMESPACE),
+                0);
         boolean isGiven = given.owner() != null && given.name() != null;
         Map<String, Repository> listed = new LinkedHashMap<>();
         boolean any = readList(listed);
         if (any || values.has(Keys.APP_ID)) {
             values.requireBoth(Keys.GITHUB_USER, Keys.GITHUB_REPO);
-            values.spoil(Set.of(Keys.GITHUB_USER.path(), Keys.GITHUB_REPO.path()));
+            values.spoil(Keys.GITHUB_USER, Keys.GITHUB_REPO);
         }
         if (!any) {
             return isGiven ? List.of(given) : List.of();
@@ -105,12 +110,13 @@ record RepositoryTable(EntryReader values, List<ConfigFile> files, Repository gi
         Repository repository = new Repository(
                 parts[0],
                 parts[1],
-                item.value("label", Type.LABEL).orElse(given.label()),
-                item.value("language", Type.LANGUAGE).orElse(given.language()),
-                item.value("namespace", Type.NAMESPACE).orElse(given.namespace()),
-                item.number("requests_per_user_per_day", 0, 1_000_000).orElse(0));
+                item.value("label", Type.LABEL).orElse(values.get(Keys.GITHUB_LABEL)),
+                item.value("language", Type.LANGUAGE).orElse(values.get(Keys.LANGUAGE)),
+                item.value("namespace", Type.NAMESPACE).orElse(values.get(Keys.TARGET_NAMESPACE)),
+                item.value("requests_per_user_per_day", Keys.REQUESTS_PER_USER_PER_DAY.type())
+                        .orElse(0));
         item.finish(key ->
-                "unknown key; a repository has repository, label, language, namespace," + " requests_per_user_per_day");
+                "unknown key; a repository has repository, label, language, namespace, requests_per_user_per_day");
         if (!item.has(NAME)) {
             item.complain(NAME, "is missing; it is owner/name");
         } else if (name.isPresent() && listed.putIfAbsent(lowerCase(repository), repository) != null) {

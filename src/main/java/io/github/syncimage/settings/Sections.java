@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  *
  * @param files of the configuration
  */
-record Sections(List<ConfigFile> files, EntryReader values) {
+record Sections(List<ConfigFile> files, Values values) {
     private static final String NO_RULE = "there is none, so nothing would be mirrored";
 
     /** Names a section's key in a message. */
@@ -50,7 +50,7 @@ record Sections(List<ConfigFile> files, EntryReader values) {
             Rules rules = Rules.of(prefixes, privately);
             if (rules.supported().isEmpty()) {
                 String none = prefixes.isEmpty() ? NO_RULE : "all of them deny, so nothing would be mirrored";
-                values.report(new Problem(file.path().toString(), Keys.RULES, none));
+                values.report(file.path().toString(), Keys.RULES, none);
             }
             return rules;
         } catch (InvalidRulesException invalid) {
@@ -136,17 +136,16 @@ record Sections(List<ConfigFile> files, EntryReader values) {
         if (!holders.isEmpty() || usual == null) {
             return holders.stream().findFirst();
         }
-        values.report(usual.problems());
+        values.problems().addAll(usual.problems());
         usual.entries().stream()
                 .filter(entry -> !key.equals(Keys.RULES) || !VerifySection.isOf(entry))
-                .map(entry -> new Problem(entry.source(), Problem.excerpt(entry.path()), strangers))
-                .forEach(values::report);
+                .forEach(entry -> values.report(entry.source(), Problem.excerpt(entry.path()), strangers));
         Node repositories = usual.section(Keys.GITHUB_REPOSITORIES.path());
         if (repositories != null) {
             usual.complaints(values).refuse(repositories, Keys.GITHUB_REPOSITORIES.path(), strangers);
         }
         if (usual.section(key) == null && usual.problems().isEmpty()) {
-            values.report(new Problem(usual.path().toString(), key, missing));
+            values.report(usual.path().toString(), key, missing);
         }
         return Optional.of(usual).filter(file -> file.section(key) != null);
     }

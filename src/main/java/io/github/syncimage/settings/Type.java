@@ -15,6 +15,7 @@ import io.github.syncimage.text.Hours;
 import io.github.syncimage.text.Quantities;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,15 +40,25 @@ public record Type<T>(String expected, boolean list, boolean secret, Function<St
         this(expected, list, false, reader);
     }
 
+    /** @throws IllegalArgumentException that says what is expected instead, without a secret's text */
+    T read(String text) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            String given = secret ? "the value" : "'" + Problem.excerpt(text) + "'";
+            throw new IllegalArgumentException(given + " is not " + expected, e);
+        }
+    }
+
     static final Type<String> TEXT = new Type<>("text", false, Type::line);
     static final Type<Secret> SECRET = new Type<>("text of one line", false, true, text -> new Secret(line(text)));
     static final Type<String> APP_ID =
             matching("the id of a GitHub App (123456, or its client id)", "[0-9]{1,18}|Iv[A-Za-z0-9.]{8,40}");
-    static final Type<Secret> PRIVATE_KEY =
-            new Type<>("an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)", false, true, text -> {
-                PrivateKeyPem.read(text);
-                return new Secret(text);
-            });
+    static final Type<RSAPrivateKey> PRIVATE_KEY = new Type<>(
+            "an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)",
+            false,
+            true,
+            PrivateKeyPem::read);
     static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, true, Type::readSecrets);
     static final Type<String> BIND_ADDRESS =
             matching("an address of this machine (127.0.0.1, 0.0.0.0, ::)", "[A-Za-z0-9.:-]{1,255}");

@@ -1,6 +1,7 @@
 package io.github.syncimage.settings;
 
 import com.google.re2j.Pattern;
+import io.github.syncimage.settings.Values.Entry;
 import io.github.syncimage.trust.ImagePattern;
 import io.github.syncimage.trust.Signer;
 import io.github.syncimage.trust.Signer.KeySigner;
@@ -43,12 +44,12 @@ final class VerifySection {
     /** Of a file that a setting names: a key, a trusted root. */
     private static final int LARGEST_FILE = 1024 * 1024;
 
-    private final EntryReader values;
+    private final Values values;
     private final Home home;
     private final List<ConfigFile> given;
 
     /** @param usual the usual rules file, which may have the section too, or null */
-    VerifySection(EntryReader values, Home home, List<ConfigFile> files, ConfigFile usual) {
+    VerifySection(Values values, Home home, List<ConfigFile> files, ConfigFile usual) {
         this.values = values;
         this.home = home;
         List<ConfigFile> all = new ArrayList<>(files);
@@ -73,8 +74,7 @@ final class VerifySection {
             if (!(section instanceof SequenceNode list)) {
                 complaints.refuse(section, Keys.VERIFY_RULES, "a list of rules is expected");
             } else if (list.getValue().isEmpty()) {
-                values.report(new Problem(
-                        file.path().toString(), Keys.VERIFY_RULES, "there is none, so nothing would be verified"));
+                values.report(file.path().toString(), Keys.VERIFY_RULES, "there is none, so nothing would be verified");
             } else {
                 list.getValue().forEach(item -> rule(item, root, complaints).ifPresent(rules::add));
             }

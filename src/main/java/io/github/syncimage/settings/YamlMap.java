@@ -132,13 +132,7 @@ public final class YamlMap {
 
     /** Reads a value as that of a key of the configuration. */
     <T> Optional<T> value(String key, Type<T> type) {
-        return read(key, text -> {
-            try {
-                return type.reader().apply(text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("'" + Problem.excerpt(text) + "' is not " + type.expected(), e);
-            }
-        });
+        return read(key, type::read);
     }
 
     public Optional<Boolean> flag(String key) {
@@ -150,13 +144,7 @@ public final class YamlMap {
     }
 
     public Optional<Integer> number(String key, int least, int most) {
-        return value(key, "a whole number from " + least + " to " + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException();
-            }
-            return number;
-        });
+        return value(key, Type.number(least, most));
     }
 
     /** A list of plain values, each as {@code reader} makes it; one alone stands for a list of it. */

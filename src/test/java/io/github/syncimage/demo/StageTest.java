@@ -3,8 +3,8 @@ package io.github.syncimage.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -18,15 +18,13 @@ class StageTest {
     @Test
     void leadsTheDaemonToItsStandIns(@TempDir Path home) {
         try (Stage stage = new Stage()) {
-            Settings settings = new SettingsLoader(new Home(home))
-                    .load(List.of(stage.config()), Map.of(), Map.of(), true)
-                    .settings();
+            Settings settings = Settings.load(new Home(home), List.of(stage.config()), Map.of(), Map.of(), true);
 
-            assertThat(settings.github().apiUrl()).isEqualTo(stage.gitHub.apiUrl());
+            assertThat(settings.get(Keys.GITHUB_API_URL)).isEqualTo(stage.gitHub.apiUrl());
             assertThat(settings.hosts().get("gcr.io").network().endpoint()).isEqualTo(stage.upstream.uri());
-            assertThat(settings.target().registry()).isEqualTo(stage.target.host());
-            assertThat(settings.app().httpPort()).isZero();
-            assertThat(settings.webhook().port())
+            assertThat(settings.get(Keys.TARGET_REGISTRY)).isEqualTo(stage.target.host());
+            assertThat(settings.get(Keys.HTTP_PORT)).isZero();
+            assertThat(settings.get(Keys.WEBHOOK_PORT))
                     .as("none that somebody is given who asks for any")
                     .isBetween(20_000, 32_000);
             assertThat(settings.rules().supported()).contains("gcr.io");

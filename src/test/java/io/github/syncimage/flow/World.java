@@ -9,8 +9,8 @@ import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Home;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
 import java.net.URI;
@@ -112,15 +112,14 @@ public final class World implements AutoCloseable {
     }
 
     Settings settings() {
-        return new SettingsLoader(home).load(List.of(), options, Map.of(), true).settings();
+        return Settings.load(home, List.of(), options, Map.of(), true);
     }
 
     public Beans beans() {
         Settings settings = settings();
-        Settings.App app = settings.app();
-        MirrorStore store = app.shared()
-                ? MirrorStore.openInBackground(app.dataDir(), app.databaseUrl())
-                : MirrorStore.open(app.dataDir(), app.databaseUrl());
+        MirrorStore store = settings.shared()
+                ? Beans.memory(settings)
+                : MirrorStore.open(settings.get(Keys.DATA_DIR), settings.get(Keys.DATABASE_URL));
         return new Beans(settings, home, environment, store);
     }
 

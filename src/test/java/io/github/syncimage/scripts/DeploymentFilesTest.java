@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import io.github.syncimage.settings.Home;
-import io.github.syncimage.settings.SettingsLoader;
+import io.github.syncimage.settings.Settings;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -154,12 +154,9 @@ class DeploymentFilesTest {
                 ((Map<String, Object>) manifest("configmap.yaml", "ConfigMap").get("data")).entrySet()) {
             Files.writeString(configs.resolve(file.getKey()), (String) file.getValue());
         }
-        var settings = new SettingsLoader(new Home(folder))
-                .load(List.of(), Map.of("github.token", "t"), Map.of(), true)
-                .settings();
-        var shipped = new SettingsLoader(new Home(Path.of("")))
-                .load(List.of(Path.of("configs/rules.yaml")), Map.of(), Map.of(), false)
-                .settings();
+        var settings = Settings.load(new Home(folder), List.of(), Map.of("github.token", "t"), Map.of(), true);
+        var shipped =
+                Settings.load(new Home(Path.of("")), List.of(Path.of("configs/rules.yaml")), Map.of(), Map.of(), false);
         assertThat(settings.rules()).isEqualTo(shipped.rules());
     }
 

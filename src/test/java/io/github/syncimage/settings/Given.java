@@ -50,11 +50,7 @@ public final class Given {
         return this;
     }
 
-    public Settings settings() {
-        return loaded().settings();
-    }
-
-    public Loaded loaded(String... configs) {
+    public Settings settings(String... configs) {
         return load(false, configs);
     }
 
@@ -76,8 +72,8 @@ public final class Given {
                         .toList();
     }
 
-    private Loaded load(boolean forDaemon, String... configs) {
+    private Settings load(boolean forDaemon, String... configs) {
         List<Path> files = List.of(configs).stream().map(home::resolve).toList();
-        return new SettingsLoader(new Home(home)).load(files, commandLine, environment, forDaemon);
+        return Settings.load(new Home(home), files, commandLine, environment, forDaemon);
     }
 }

@@ -62,7 +62,7 @@ class HomeTest {
         assertThat(home().lookUp(Path.of("ca.pem"))).isEqualTo(own.resolve("ca.pem"));
         assertThat(home().config("rules")).contains(shipped.resolve("configs/rules.yaml"));
         assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
-        assertThat(load().settings().target().registry()).isEqualTo("own.example.com");
+        assertThat(load().get(Keys.TARGET_REGISTRY)).isEqualTo("own.example.com");
 
         write(own, "routes/poll-issues.camel.yaml", "");
         write(own, "configs/templates/zh/failed.mustache", "");
@@ -73,17 +73,17 @@ class HomeTest {
     @Test
     void rulesAloneCount() {
         write(own, "configs/rules.yaml", QUAY);
-        assertThat(load().settings().rules()).isEqualTo(Rules.of(Map.of("^quay.io", "quay")));
+        assertThat(load().rules()).isEqualTo(Rules.of(Map.of("^quay.io", "quay")));
     }
 
     @Test
     void theNearerRulesAreTheAllowList() {
         write(shipped, "configs/config.yaml", "rules: {\"^docker.io\": docker}");
         write(own, "configs/rules.yaml", QUAY);
-        assertThat(load().rules()).isEqualTo(own.resolve("configs/rules.yaml"));
+        assertThat(load().sources()).endsWith("rules of " + own.resolve("configs/rules.yaml"));
 
         write(own, "configs/config.yaml", "rules: {\"^ghcr.io\": ghcr}");
-        assertThat(load().rules()).isEqualTo(own.resolve("configs/config.yaml"));
+        assertThat(load().sources()).endsWith("rules of " + own.resolve("configs/config.yaml"));
     }
 
     @Test
@@ -97,7 +97,7 @@ class HomeTest {
     @Test
     void dataStartsAtTheFolderWithTheRoutesUnlessOneIsNamed() {
         write(own, "configs/config.yaml", "app.data_dir: remembered");
-        assertThat(load().settings().app().dataDir()).isEqualTo(shipped.resolve("remembered"));
+        assertThat(load().get(Keys.DATA_DIR)).isEqualTo(shipped.resolve("remembered"));
         assertThat(Home.at(own, true, Optional.of(shipped)).folder()).isEqualTo(own);
         assertThat(Home.at(own, false, Optional.empty()).folder()).isEqualTo(own);
 
@@ -114,8 +114,8 @@ class HomeTest {
         write(own, "overrides/routes/post-process.camel.yaml", "");
         write(own, "overrides/configs/templates/zh/failed.mustache", "");
 
-        assertThat(load().settings().target().registry()).isEqualTo("mine.example.com");
-        assertThat(load().rules()).isEqualTo(own.resolve("overrides/configs/rules.yaml"));
+        assertThat(load().get(Keys.TARGET_REGISTRY)).isEqualTo("mine.example.com");
+        assertThat(load().sources()).endsWith("rules of " + own.resolve("overrides/configs/rules.yaml"));
         assertThat(home().lookUp(Path.of("configs/ca.pem"))).isEqualTo(own.resolve("overrides/configs/ca.pem"));
         // Of these each file for itself: the folder with the others stays.
         assertThat(home().routes()).isEqualTo(shipped.resolve("routes"));
@@ -138,8 +138,8 @@ class HomeTest {
         return Home.at(own, false, Optional.of(shipped));
     }
 
-    private Loaded load() {
-        return new SettingsLoader(home()).load(List.of(), Map.of(), Map.of(), false);
+    private Settings load() {
+        return Settings.load(home(), List.of(), Map.of(), Map.of(), false);
     }
 
     private static void write(Path place, String path, String text) {

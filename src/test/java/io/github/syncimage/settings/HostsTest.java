@@ -40,7 +40,7 @@ class HostsTest {
     void moreRequestsAtOnceGetMoreBlobsAndConnectionsWhereNoneAreSet() {
         given.config(
                 "limits.concurrent_requests: 16\nregistries.hosts: {quay.io: {max_connections: 3}, gcr.io: {plain_http: false}}");
-        assertThat(given.loaded().settings().limits().concurrentBlobs()).isEqualTo(32);
+        assertThat(given.settings().get(Keys.CONCURRENT_BLOBS)).isEqualTo(32);
         assertThat(hosts().apply("docker.io").maxConnections()).isEqualTo(48);
         assertThat(hosts().apply("gcr.io").maxConnections()).isEqualTo(48);
         assertThat(hosts().apply("quay.io").maxConnections()).isEqualTo(3);

@@ -73,8 +73,8 @@ class PrivateKeyPemTest {
                 .as("neither a token nor a repository: it serves all that installed it")
                 .isNotEmpty()
                 .noneMatch(problem -> problem.contains("github."));
-        assertThat(given.settings().github().app().id()).isEqualTo("123456");
-        assertThat(given.settings().github().everywhere()).isTrue();
+        assertThat(given.settings().get(Keys.APP_ID)).isEqualTo("123456");
+        assertThat(given.settings().everywhere()).isTrue();
         assertThat(given.settings().toString()).doesNotContain("PRIVATE");
 
         given.environment("GITHUB_REPO", "mirror");

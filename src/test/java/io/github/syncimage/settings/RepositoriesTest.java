@@ -148,6 +148,6 @@ class RepositoriesTest {
 
     private List<Repository> served() {
         Settings settings = given.settings();
-        return settings.github().repositories();
+        return settings.repositories();
     }
 }

@@ -29,14 +29,14 @@ class RulesFilesTest {
     @Test
     void withoutFilesTheyAreBuiltIn() {
         assertThat(given.settings().rules()).isEqualTo(Rules.DEFAULT);
-        assertThat(given.loaded().sources()).isEqualTo("no configuration file; built-in rules");
+        assertThat(given.settings().sources()).isEqualTo("no configuration file; built-in rules");
     }
 
     @Test
     void theUsualRulesFileServesWhereTheConfigurationHasNone() {
         given.config("naming: image").file("configs/rules.yaml", GHCR_AND_GCR);
         assertThat(given.settings().rules()).isEqualTo(rules("^ghcr.io", "ghcr", "^gcr.io", ""));
-        assertThat(given.loaded().sources())
+        assertThat(given.settings().sources())
                 .isEqualTo(home + "/configs/config.yaml; rules of " + home + "/configs/rules.yaml");
     }
 
@@ -44,7 +44,7 @@ class RulesFilesTest {
     void theConfigurationsOwnRulesGoFirst() {
         given.config("rules:\n  " + QUAY).file("configs/rules.yaml", GHCR_AND_GCR);
         assertThat(given.settings().rules()).isEqualTo(rules("^quay.io", "quay"));
-        assertThat(given.loaded().rules()).isEqualTo(home.resolve("configs/config.yaml"));
+        assertThat(given.settings().sources()).endsWith("rules of " + home + "/configs/config.yaml");
     }
 
     @Test
@@ -56,7 +56,7 @@ class RulesFilesTest {
                 .contains("all of them deny, so nothing would be mirrored");
 
         given.file("configs/rules.yaml", "\"^docker.io\": docker\n\"^docker.io/evil/\": deny\n");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .singleElement()
                 .asString()
                 .contains("rules \"^docker.io/evil/\": denies nothing");
@@ -71,18 +71,17 @@ class RulesFilesTest {
     @Test
     void aNamedRulesFileBesideAConfiguration() {
         given.config("naming: qualified").file("a.yaml", "platforms: all").file("b.yaml", QUAY);
-        assertThat(given.loaded("a.yaml", "b.yaml").settings().rules()).isEqualTo(rules("^quay.io", "quay"));
-        assertThat(given.loaded("b.yaml", "a.yaml").settings().platforms().all())
-                .isTrue();
-        assertThat(given.loaded("b.yaml").sources()).isEqualTo(home + "/b.yaml; rules of " + home + "/b.yaml");
+        assertThat(given.settings("a.yaml", "b.yaml").rules()).isEqualTo(rules("^quay.io", "quay"));
+        assertThat(given.settings("b.yaml", "a.yaml").get(Keys.PLATFORMS).all()).isTrue();
+        assertThat(given.settings("b.yaml").sources()).isEqualTo(home + "/b.yaml; rules of " + home + "/b.yaml");
     }
 
     @Test
     void aLaterFileGoesBeforeAnEarlierOne() {
         given.file("a.yaml", "app.http_port: 1\napp.data_dir: a").file("b.yaml", "app.http_port: 2");
-        Settings settings = given.loaded("a.yaml", "b.yaml").settings();
-        assertThat(settings.app().httpPort()).isEqualTo(2);
-        assertThat(settings.app().dataDir()).isEqualTo(home.resolve("a"));
+        Settings settings = given.settings("a.yaml", "b.yaml");
+        assertThat(settings.get(Keys.HTTP_PORT)).isEqualTo(2);
+        assertThat(settings.get(Keys.DATA_DIR)).isEqualTo(home.resolve("a"));
     }
 
     @Test

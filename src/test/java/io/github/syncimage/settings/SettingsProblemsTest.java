@@ -65,16 +65,16 @@ class SettingsProblemsTest {
         given.environment("SYNC_IMAGE_DATABASE_URL", "jdbc:sqlite:/tmp/one.db");
         assertThat(given.problems()).containsExactly(message);
         given.environment("SYNC_IMAGE_DATABASE_URL", "jdbc:postgresql://db/one");
-        assertThat(given.settings().app().shared()).isTrue();
+        assertThat(given.settings().shared()).isTrue();
     }
 
     @Test
     void deniedUsersAreAListOrAMapToReasons() {
         given.config("limits: {denied_users: [mallory, Eve]}");
-        assertThat(given.settings().limits().deniedUsers()).isEqualTo(Map.of("mallory", "", "Eve", ""));
+        assertThat(given.settings().get(Keys.DENIED_USERS)).isEqualTo(Map.of("mallory", "", "Eve", ""));
         given.config(
                 "limits:\n  denied_users:\n    mallory: \"500 images of a game, twice: no\"\n    1234: |\n      two\n      lines\n    Eve:\n");
-        assertThat(given.settings().limits().deniedUsers())
+        assertThat(given.settings().get(Keys.DENIED_USERS))
                 .isEqualTo(Map.of("mallory", "500 images of a game, twice: no", "1234", "two lines", "Eve", ""));
     }
 
@@ -88,12 +88,12 @@ class SettingsProblemsTest {
     @Test
     void fewerBlobsThanRequestsAreAWarning() {
         given.config("limits: {concurrent_requests: 16, concurrent_blobs: 8}");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .singleElement()
                 .asString()
                 .contains("limits.concurrent_blobs: is less than");
         given.config("limits: {concurrent_requests: 16}");
-        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().warnings()).isEmpty();
     }
 
     @Test
@@ -110,7 +110,7 @@ class SettingsProblemsTest {
     @Test
     void aWebhooksSecretThatIsShortOrServesNothingIsAWarning() {
         given.environment("GITHUB_WEBHOOK_SECRET", "0123456789abcdef\nshort");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .extracting(Problem::message)
                 .containsExactly(
                         "is not used: webhook.port opens no port",
@@ -118,20 +118,20 @@ class SettingsProblemsTest {
         given.config(
                 "github:\n  webhook_secret: |-\n    0123456789abcdef\n    fedcba9876543210\nwebhook: {port: 9443}\n");
         given.environment("GITHUB_WEBHOOK_SECRET", "");
-        assertThat(given.loaded().warnings()).isEmpty();
-        assertThat(given.settings().webhook().secret().value()).isEqualTo("0123456789abcdef\nfedcba9876543210");
+        assertThat(given.settings().warnings()).isEmpty();
+        assertThat(given.settings().get(Keys.WEBHOOK_SECRET).value()).isEqualTo("0123456789abcdef\nfedcba9876543210");
     }
 
     @Test
     void aPortThatWasGivenToSomethingBeforeThereWasAPageKeepsIt() {
         given.config("app: {http_port: 8081}");
-        assertThat(given.settings().page().port()).isZero();
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().get(Keys.PAGE_PORT)).isZero();
+        assertThat(given.settings().warnings())
                 .extracting(Problem::toString)
                 .containsExactly("defaults: page.port: opens no page: its 8081 is another port's; give it one, or 0");
         given.config("{app: {http_port: 8081}, page: {port: 8083}}");
-        assertThat(given.settings().page().port()).isEqualTo(8083);
-        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().get(Keys.PAGE_PORT)).isEqualTo(8083);
+        assertThat(given.settings().warnings()).isEmpty();
     }
 
     @Test
@@ -146,9 +146,9 @@ class SettingsProblemsTest {
     void anotherRegionThanTheTargetsIsAWarning() {
         given.environment("GENERIC_REGISTRY", "swr.cn-north-4.myhuaweicloud.com")
                 .environment("GENERIC_NAMESPACE", "team");
-        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().warnings()).isEmpty();
         given.environment("HUAWEI_SWR_REGION", "cn-south-1");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .singleElement()
                 .hasToString("environment HUAWEI_SWR_REGION: registries.huawei_swr.region: is not used:"
                         + " images go to swr.cn-north-4.myhuaweicloud.com, and its region counts");
@@ -338,10 +338,10 @@ class SettingsProblemsTest {
     @Test
     void theRepositoryThatActionsNames() {
         given.environment("GITHUB_REPOSITORY", "octo/hello.world");
-        assertThat(given.settings().github().user()).isEqualTo("octo");
-        assertThat(given.settings().github().repo()).isEqualTo("hello.world");
+        assertThat(given.settings().get(Keys.GITHUB_USER)).isEqualTo("octo");
+        assertThat(given.settings().get(Keys.GITHUB_REPO)).isEqualTo("hello.world");
         given.environment("GITHUB_USER", "me");
-        assertThat(given.settings().github().user()).isEqualTo("me");
+        assertThat(given.settings().get(Keys.GITHUB_USER)).isEqualTo("me");
         assertThat(given.environment("GITHUB_REPOSITORY", "a/b/c").problems())
                 .containsExactly("environment GITHUB_REPOSITORY: 'a/b/c' is not owner/name");
     }

@@ -53,7 +53,7 @@ class VerifyRulesFileTest {
         assertThat(rules.deny(ImageReference.parse("evil/app").repository(), null))
                 .isTrue();
         assertThat(rules.deny(ImageReference.parse("nginx").repository(), null)).isFalse();
-        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().warnings()).isEmpty();
     }
 
     @Test
@@ -74,7 +74,7 @@ class VerifyRulesFileTest {
                 .isEqualTo("none");
         // Where no target is known, nothing is said of names there.
         assertThat(ruleFor(rules, "ghcr.io/evil/nginx", null)).isEqualTo("none");
-        assertThat(given.loaded().warnings()).isEmpty();
+        assertThat(given.settings().warnings()).isEmpty();
     }
 
     private static String ruleFor(VerifyRules rules, String image, String target) {
@@ -180,7 +180,7 @@ class VerifyRulesFileTest {
         given.config(
                 "verify:\n  trusted_root: root.json\n  rules:\n"
                         + "    - { image: \"quay.io/**\", skip: true }\n    - { image: \"quay.io/acme/*\", keys: keys/acme.pub }\n");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .extracting(Problem::toString)
                 .map(text -> text.replace(home + "/", ""))
                 .satisfiesExactly(
@@ -196,7 +196,7 @@ class VerifyRulesFileTest {
                 + "    - { image: \"quay.io/a/*\", skip: true }\n"
                 + "    - { target: \"r.io/a/app\", skip: true }\n"
                 + "    - { image: \"quay.io/b/*\", target: \"r.io/a/app\", skip: true }\n");
-        assertThat(given.loaded().warnings())
+        assertThat(given.settings().warnings())
                 .singleElement()
                 .asString()
                 .contains(":6: verify.rules: quay.io/b/* to r.io/a/app is never reached");

@@ -3,6 +3,7 @@ package io.github.syncimage.page.catalogue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.page.Document;
+import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.text.OneLine;
@@ -47,9 +48,9 @@ public final class Feed {
     /** @param answers the latest, the newest first */
     public Feed(Settings settings, Supplier<List<AnswerRow>> answers, Clock clock) {
         this.settings = settings;
-        this.authority = Objects.requireNonNullElse(settings.target().registry(), "localhost")
+        this.authority = Objects.requireNonNullElse(settings.get(Keys.TARGET_REGISTRY), "localhost")
                 .replaceFirst(":\\d+$", "");
-        this.requesters = settings.page().requesters();
+        this.requesters = settings.get(Keys.PAGE_REQUESTERS);
         this.answers = answers;
         this.clock = clock;
     }
@@ -76,7 +77,7 @@ public final class Feed {
         xml.open("author");
         xml.element("name", "sync-image");
         xml.close();
-        URI page = settings.page().url();
+        URI page = settings.get(Keys.PAGE_URL);
         if (page != null) {
             xml.empty("link", "rel", "self", "type", "application/atom+xml", "href", page + "feed.atom");
             xml.empty("link", "rel", "alternate", "type", "text/html", "href", page.toString());
@@ -140,9 +141,9 @@ public final class Feed {
     /** Leads to the issue, else to the image on the page; made of parts that were read, never of a text. */
     private Optional<String> link(AnswerRow entry) {
         if (isTold(entry)) {
-            return Optional.of(settings.github().pages() + "/" + entry.repository() + "/issues/" + entry.issue());
+            return Optional.of(settings.gitHubPages() + "/" + entry.repository() + "/issues/" + entry.issue());
         }
-        URI page = settings.page().url();
+        URI page = settings.get(Keys.PAGE_URL);
         return page == null ? Optional.empty() : image(entry.source()).map(name -> page + "#image=" + name);
     }
 

@@ -10,7 +10,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.MirrorStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,9 +83,8 @@ class ExportRoundsTest {
     }
 
     private ExportRounds exports() {
-        Settings settings = new SettingsLoader(new Home(folder))
-                .load(List.of(), Map.of("registries.generic.registry", "r.example.com"), Map.of(), false)
-                .settings();
+        Settings settings = Settings.load(
+                new Home(folder), List.of(), Map.of("registries.generic.registry", "r.example.com"), Map.of(), false);
         // Ahead of its time: each look at the database and each feed is a new one.
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ZERO);
         Clock hasty = new Clock() {

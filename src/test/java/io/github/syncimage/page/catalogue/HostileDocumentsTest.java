@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.page.Document;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Settings;
-import io.github.syncimage.settings.SettingsLoader;
 import io.github.syncimage.store.AnswerRow;
 import io.github.syncimage.store.MirroredRow;
 import io.github.syncimage.text.Json;
@@ -174,9 +173,7 @@ class HostileDocumentsTest {
                 "registries.generic.registry", "registry.example.com:5000",
                 "page.url", "https://m.example.com/",
                 "page.requesters", String.valueOf(requesters));
-        Settings settings = new SettingsLoader(new Home(folder))
-                .load(List.of(), options, Map.of(), false)
-                .settings();
+        Settings settings = Settings.load(new Home(folder), List.of(), options, Map.of(), false);
         return new Feed(settings, () -> answers, Clock.systemUTC()).now();
     }
 
