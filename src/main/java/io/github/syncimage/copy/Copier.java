@@ -127,7 +127,7 @@ public abstract class Copier implements AutoCloseable {
         }
     }
 
-    /** Tells that of an inspected upstream: the result with nothing done; empty where there is something to do. */
+    /** The result where nothing has to be done; empty where there is something. */
     public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
         return contents.done(task(upstream, TargetChoice.of(target), wanted, Dialect.AUTO));
     }
@@ -202,7 +202,6 @@ public abstract class Copier implements AutoCloseable {
      * @param present blobs that the target's repository holds
      */
     public record Forecast(CopyPlan plan, Share send, Share mount, Share present) {
-        /** Some blobs of an image. */
         public record Share(int blobs, long bytes) {
             Share and(long size) {
                 return new Share(blobs + 1, bytes + size);
@@ -322,18 +321,13 @@ public abstract class Copier implements AutoCloseable {
         }
     }
 
-    /**
-     * Carries out a whole plan.
-     *
-     * @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it
-     */
+    /** @param stillOurs as {@link #publish(CopyPlan, List, Runnable)} asks it */
     public final CopyResult copy(CopyPlan plan, CopyProgress progress, Runnable stillOurs) {
         List<PlatformCopy> moved =
                 plan.done().isPresent() ? List.of() : plan.upstream().working(() -> moveAll(plan, progress));
         return publish(plan, moved, stillOurs);
     }
 
-    /** Brings all that a plan has to the target. */
     protected abstract List<PlatformCopy> moveAll(CopyPlan plan, CopyProgress progress);
 
     @Override

@@ -105,7 +105,6 @@ public final class ImageCopier extends Copier {
         return placed;
     }
 
-    /** @param platform null for all that the plan has */
     @Override
     protected PlatformCopy move(CopyPlan plan, Platform platform, CopyProgress progress) {
         // The target may have refused OCI since the plan was made.

@@ -70,12 +70,7 @@ final class TagLocks {
         });
     }
 
-    /**
-     * Changes a tag otherwise than by a copy, while no copy sets it; a copy whose plan was made before makes it again.
-     *
-     * @param change is given what to run right before the change, which throws where the lock is lost: then it is all done
-     *     once more
-     */
+    /** A copy whose plan was made before the change makes it again; where the lock is lost, all is done once more. */
     <T> T change(ImageReference tag, Function<Runnable, T> change) {
         return alone(
                 tag,

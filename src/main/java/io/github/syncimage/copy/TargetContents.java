@@ -150,13 +150,7 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
                 : images.stream().map(image -> image.config().digest()).collect(Collectors.toSet());
     }
 
-    /**
-     * The preferred target where its repository is this source's or nobody's, and what stands under its tag came from this
-     * source; otherwise the qualified one.
-     *
-     * @param qualified the same as {@code preferred} where there is nothing to decide; null where there is none
-     * @throws CopyRefusedException where the qualified one is needed and there is none
-     */
+    /** @throws CopyRefusedException where the qualified name is needed and there is none */
     TargetChoice choose(Upstream upstream, ImageReference preferred, ImageReference qualified) {
         if (preferred.equals(qualified)) {
             return TargetChoice.of(preferred);

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Dialect;
+import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
@@ -13,6 +14,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.MediaTypes;
 import io.github.syncimage.testing.DockerRegistry;
+import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.ShellCommand;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,6 +119,30 @@ class CopyIT {
         copy(source("chart:1", chart), to("chart:1"), "linux/amd64", Dialect.OCI);
 
         assertThat(raw(to("chart:1"))).isEqualTo(chart.digest());
+    }
+
+    @Test
+    void layersOfAnotherRepositoryAreMounted() {
+        ImageReference source = source("mounted:1", LoopbackImages.index("mounted", "linux/amd64", "linux/arm64"));
+        copy(source, to("mounted:1"), "all", Dialect.AUTO);
+        CopyResult second = copy(source, to("elsewhere:1"), "all", Dialect.AUTO);
+
+        assertThat(second.moved()).isZero();
+        pullAll(to("elsewhere:1"));
+    }
+
+    @Test
+    void anUploadThatBreaksGoesOn() {
+        SampleImage image =
+                LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(7, 24 << 20)));
+        try (Front front = Front.of(target.uri()).cutUploadsAfter(10 << 20)) {
+            copy(source("broken:1", image), TwoRegistries.at(front.host(), "it/broken:1"), "all", Dialect.AUTO);
+
+            assertThat(front.bytesTaken()).isLessThanOrEqualTo(36L << 20);
+            assertThat(front.calls()).anyMatch(call -> call.startsWith("PATCH "));
+        }
+        assertThat(raw(to("broken:1"))).isEqualTo(image.digest());
+        pull(to("broken:1"));
     }
 
     private static CopyResult copy(ImageReference source, ImageReference to, String platforms, Dialect dialect) {

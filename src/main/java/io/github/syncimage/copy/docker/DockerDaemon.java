@@ -252,7 +252,6 @@ public final class DockerDaemon implements AutoCloseable {
         }
     }
 
-    /** Gives a local image another name. */
     public void tag(String image, String repository, String tag) {
         Map<String, Object> headers = Map.ofEntries(
                 Map.entry(DockerConstants.DOCKER_IMAGE_ID, image),
@@ -266,7 +265,6 @@ public final class DockerDaemon implements AutoCloseable {
         }
     }
 
-    /** Pushes a local image under its name. */
     public void push(String repository, String tag, Credentials credentials) {
         transfer("push the image", repository + ":" + tag, () -> endpoints
                 .client()

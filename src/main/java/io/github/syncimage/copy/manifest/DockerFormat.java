@@ -24,13 +24,12 @@ public final class DockerFormat {
 
     private DockerFormat() {}
 
-    /** Tells if this layer has to be compressed anew, because schema 2 has no type for zstd. */
+    /** Tells if a layer has to be compressed anew, because schema 2 has no type for zstd. */
     public static boolean isZstd(Descriptor layer) {
         String type = layer.mediaType();
         return type.endsWith("+zstd") || type.endsWith(".zstd");
     }
 
-    /** Tells if one of its layers has to be compressed anew. */
     public static boolean hasZstd(ImageManifest image) {
         return image.layers().stream().anyMatch(layer -> isZstd(layer.descriptor()));
     }

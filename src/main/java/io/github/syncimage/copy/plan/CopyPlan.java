@@ -58,7 +58,6 @@ public record CopyPlan(
             return new Task(looked, target, wanted, dialect, signatures, kept);
         }
 
-        /** Tells what stood under the target's tag when this copy began. */
         public Optional<Descriptor> standing() {
             return choice.standing();
         }

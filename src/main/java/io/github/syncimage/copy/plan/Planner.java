@@ -121,7 +121,6 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
         return size;
     }
 
-    /** @param size compressed bytes of the wanted platforms */
     public void refuseIfTooLarge(Upstream upstream, long size) {
         if (size > limits.imageSize()) {
             throw tooLarge(

@@ -69,7 +69,6 @@ public record Signatures(
         /** It could not be read or written for the time being. */
         UNAVAILABLE;
 
-        /** The reason as the contract writes it. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -92,7 +91,6 @@ public record Signatures(
         return standing().stream().anyMatch(Attached::signature);
     }
 
-    /** Tells if something stayed behind for this reason. */
     public boolean left(Why why) {
         return left.stream().anyMatch(one -> one.why() == why);
     }

@@ -19,7 +19,6 @@ public record TargetChoice(
         return new TargetChoice(image, false, null, null);
     }
 
-    /** The choice with what was found to stand under its name. */
     public TargetChoice found(Optional<Descriptor> there) {
         return new TargetChoice(image, first, otherwise, there);
     }

@@ -123,7 +123,6 @@ final class Ledger {
                 attachment.isSignature());
     }
 
-    /** Notes what is stated about a manifest. */
     void state(Digest subject, List<String> types) {
         types.forEach(type -> statements.add(new Statement(type, of(subject))));
     }
@@ -136,7 +135,6 @@ final class Ledger {
         left.add(one);
     }
 
-    /** The first signature that stayed behind. */
     Optional<Left> leftSignature() {
         return Optional.ofNullable(leftSignature);
     }

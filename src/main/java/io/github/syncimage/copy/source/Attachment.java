@@ -22,7 +22,6 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
     private static final Set<String> SIGNATURES =
             Set.of("application/vnd.dev.cosign.artifact.sig.v1+json", "application/vnd.cncf.notary.signature");
 
-    /** Says where such a thing lies. */
     public enum Place {
         /** cosign's tags, beside the image: {@code sha256-….sig}. */
         SIG,

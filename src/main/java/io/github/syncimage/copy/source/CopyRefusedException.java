@@ -75,7 +75,6 @@ public final class CopyRefusedException extends RuntimeException {
         return tags;
     }
 
-    /** Anybody can check by this command what the message says; empty if there is none. */
     public String command() {
         return command;
     }

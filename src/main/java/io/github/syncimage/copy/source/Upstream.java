@@ -112,7 +112,7 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    /** Tells if this program can read its manifests. */
+    /** Tells if this program can read its manifests, not only a Docker daemon. */
     public boolean readable() {
         return daemonPlatforms == null;
     }

@@ -55,7 +55,6 @@ final class RangePool implements AutoCloseable {
         this.connections = connections;
     }
 
-    /** What is known of a host, and what is asked of it now. */
     private static final class HostRanges {
         private final int most;
         private int connections;
@@ -99,22 +98,20 @@ final class RangePool implements AutoCloseable {
         return (state.most + sharing - 1) / sharing;
     }
 
-    /** A large blob is going to ask this host for ranges. */
+    /** A large blob is going to ask this host for ranges; {@link #end} once it has asked for all, or asks for no more. */
     synchronized void begin(String host) {
         host(host).asking++;
     }
 
-    /** It has asked for all, or will ask for nothing more. */
     synchronized void end(String host) {
         host(host).asking--;
     }
 
-    /** So many bytes of a blob will come in ranges. */
+    /** So many bytes of a blob will come in ranges; {@link #settle} those that came, or will not. */
     synchronized void expect(String host, long bytes) {
         host(host).left += bytes;
     }
 
-    /** So many of them came, or will not. */
     synchronized void settle(String host, long bytes) {
         host(host).left -= bytes;
     }
