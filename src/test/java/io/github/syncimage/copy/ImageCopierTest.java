@@ -29,6 +29,7 @@ import io.github.syncimage.trust.VerifyRules;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +44,23 @@ class ImageCopierTest {
     @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
 
+    private final ImageReference source = registries.source("a/app:1", THREE);
     private final ImageReference to = registries.to("mirror/app:1");
+
+    private CopyResult copy(String platforms) {
+        return registries.copy(source, to, platforms);
+    }
+
+    /** The digests of an index's children. */
+    private static Digest[] children(SampleImage index, int... places) {
+        return IntStream.of(places)
+                .mapToObj(place -> index.children().get(place).digest())
+                .toArray(Digest[]::new);
+    }
 
     @Test
     void wholeIndexStaysByteForByte() {
-        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "all");
+        CopyResult result = copy("all");
 
         assertThat(registries.standing(to).bytes()).isEqualTo(THREE.manifest().bytes());
         assertThat(result.targetDigest()).isEqualTo(result.sourceDigest()).isEqualTo(THREE.digest());
@@ -58,15 +71,9 @@ class ImageCopierTest {
 
     @Test
     void subsetHasTheWantedImagesAndTheirAttestations() {
-        CopyResult result =
-                registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64,linux/amd64,linux/386");
+        CopyResult result = copy("linux/arm64,linux/amd64,linux/386");
 
-        assertThat(registries.childrenOf(to))
-                .containsExactly(
-                        THREE.children().get(0).digest(),
-                        THREE.children().get(1).digest(),
-                        THREE.children().get(3).digest(),
-                        THREE.children().get(4).digest());
+        assertThat(registries.childrenOf(to)).containsExactly(children(THREE, 0, 1, 3, 4));
         assertThat(registries.standing(to).mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
         assertThat(result.difference()).isEqualTo(DigestDifference.SUBSET);
         assertThat(result.skipped()).containsExactly(Platform.parse("linux/386"));
@@ -76,15 +83,14 @@ class ImageCopierTest {
     @ParameterizedTest(name = "with a memory: {0}")
     @ValueSource(booleans = {true, false})
     void anotherPlatformOfTheSameImageJoinsTheEarlierOnes(boolean memory) {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "linux/amd64");
+        copy("linux/amd64");
         registries.restart(memory ? registries.memory : CopyHistory.NONE);
-        CopyResult result = registries.copy(source, to, "linux/arm64");
+        CopyResult result = copy("linux/arm64");
 
         assertThat(result.wanted()).hasToString("linux/arm64");
         assertBothStand(result);
 
-        CopyResult again = registries.copy(source, to, "linux/amd64");
+        CopyResult again = copy("linux/amd64");
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
     }
@@ -92,15 +98,11 @@ class ImageCopierTest {
     private void assertBothStand(CopyResult result) {
         assertThat(result.mirrored()).hasToString("[linux/amd64, linux/arm64]");
         assertThat(registries.standing(to).digest()).isEqualTo(result.targetDigest());
-        assertThat(registries.childrenOf(to))
-                .contains(
-                        THREE.children().get(0).digest(),
-                        THREE.children().get(1).digest());
+        assertThat(registries.childrenOf(to)).contains(children(THREE, 0, 1));
     }
 
     @Test
     void platformsAskedForAtTheSameTimeBothStand() {
-        ImageReference source = registries.source("a/app:1", THREE);
         CopyPlan amd = registries.plan(source, to, "linux/amd64");
         CopyPlan arm = registries.plan(source, to, "linux/arm64");
         PlatformCopy amdCopied = registries.copyFirst(amd);
@@ -115,10 +117,9 @@ class ImageCopierTest {
 
     @Test
     void whoFindsTheTagSetByAnotherStillTellsWhatItSent() {
-        ImageReference source = registries.source("a/app:1", THREE);
         CopyPlan one = registries.plan(source, to, "linux/amd64");
         PlatformCopy sent = registries.copyFirst(one);
-        assertThat(registries.copy(source, to, "linux/amd64").moved()).isZero();
+        assertThat(copy("linux/amd64").moved()).isZero();
 
         CopyResult result = registries.copier().publish(one, List.of(sent), () -> {});
 
@@ -128,11 +129,10 @@ class ImageCopierTest {
 
     @Test
     void whatWasThereBeforeAnotherSetTheTagIsNotRememberedAsWhatStands() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "linux/amd64");
+        copy("linux/amd64");
         CopyPlan amd = registries.plan(source, to, "linux/amd64");
         assertThat(amd.done()).isPresent();
-        CopyResult both = registries.copy(source, to, "linux/arm64");
+        CopyResult both = copy("linux/arm64");
 
         CopyResult again = registries.copier().publish(amd, List.of(), () -> {});
 
@@ -146,7 +146,7 @@ class ImageCopierTest {
         registries.target.add("mirror/app", "1", LoopbackImages.index("another", "linux/amd64", "linux/s390x"));
         registries.restart(CopyHistory.NONE);
 
-        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
+        CopyResult result = copy("linux/arm64");
 
         assertThat(result.mirrored()).hasToString("[linux/arm64]");
     }
@@ -159,7 +159,7 @@ class ImageCopierTest {
         registries.target.add("mirror/app", "1", new SampleImage(schema1, List.of(), List.of()));
         registries.restart(CopyHistory.NONE);
 
-        CopyResult result = registries.copy(registries.source("a/app:1", THREE), to, "linux/arm64");
+        CopyResult result = copy("linux/arm64");
 
         assertThat(registries.standing(to).digest()).isEqualTo(result.targetDigest());
     }
@@ -183,7 +183,7 @@ class ImageCopierTest {
 
     @Test
     void refusesWhatNoPlatformFits() {
-        CopyRefusedException refused = registries.refused(registries.source("a/app:1", THREE), to, "windows/amd64");
+        CopyRefusedException refused = registries.refused(source, to, "windows/amd64");
 
         assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_PLATFORM);
         assertThat(refused.platforms()).hasToString("[linux/amd64, linux/arm64, linux/s390x]");
@@ -193,7 +193,6 @@ class ImageCopierTest {
     @Test
     void refusesWhatIsTooLargeBeforeAByteIsCopied() {
         registries.restart(registries.memory, new CopyLimits(8, 100, CopyLimits.DEFAULT.imageTime()));
-        ImageReference source = registries.source("a/app:1", THREE);
 
         assertThat(registries.refused(source, to, "all").reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(registries.upstreamCalls()).noneMatch(call -> call.contains("/blobs/"));
@@ -233,12 +232,12 @@ class ImageCopierTest {
     void whatNamesADigestIsNoTagThatSomebodyMeant() {
         String digest = "a".repeat(64);
         for (String tag : List.of("sha256-" + digest, "sha256-" + digest + ".sig", "sha256-" + digest + ".att")) {
-            registries.source("a/app:" + tag, THREE);
+            registries.source("b/app:" + tag, THREE);
         }
-        registries.source("a/app:1.0", THREE);
-        registries.source("a/app:sha256-0123456789ab", THREE);
+        registries.source("b/app:1.0", THREE);
+        registries.source("b/app:sha256-0123456789ab", THREE);
 
-        assertThat(absent("a/app:1.1").tags()).containsExactly("1.0", "sha256-0123456789ab");
+        assertThat(absent("b/app:1.1").tags()).containsExactly("1.0", "sha256-0123456789ab");
     }
 
     private CopyRefusedException absent(String name) {
@@ -260,7 +259,7 @@ class ImageCopierTest {
 
     @Test
     void theTagIsWrittenLastAndBlobsBeforeTheirManifest() {
-        registries.copy(registries.source("a/app:1", THREE), to, "all");
+        copy("all");
 
         List<String> writes = registries.targetWrites();
         assertThat(writes.get(writes.size() - 1)).isEqualTo("PUT /v2/mirror/app/manifests/1");
@@ -269,12 +268,11 @@ class ImageCopierTest {
 
     @Test
     void secondCopyAsksByHeadOnlyAndWritesNothing() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "linux/amd64,linux/arm64");
+        copy("linux/amd64,linux/arm64");
         registries.forgetCalls();
         registries.restart(registries.memory);
 
-        CopyResult again = registries.copy(source, to, "linux/amd64,linux/arm64");
+        CopyResult again = copy("linux/amd64,linux/arm64");
 
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.mirrored()).hasToString("[linux/amd64, linux/arm64]");
@@ -294,12 +292,11 @@ class ImageCopierTest {
 
     @Test
     void equalDigestsNeedNoMemory() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "all");
+        copy("all");
         registries.forgetCalls();
         registries.restart(CopyHistory.NONE);
 
-        CopyResult again = registries.copy(source, to, "all");
+        CopyResult again = copy("all");
 
         assertThat(again.alreadyPresent()).isTrue();
         assertThat(again.size()).isPositive();
@@ -309,23 +306,21 @@ class ImageCopierTest {
 
     @Test
     void aSubsetThatStandsThereIsFoundWithoutMemory() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "linux/arm64");
+        copy("linux/arm64");
         registries.forgetCalls();
         registries.restart(CopyHistory.NONE);
 
-        assertThat(registries.copy(source, to, "linux/arm64").alreadyPresent()).isTrue();
+        assertThat(copy("linux/arm64").alreadyPresent()).isTrue();
         assertThat(registries.targetWrites()).isEmpty();
     }
 
     @Test
     void blobsOfAnotherRepositoryAreMounted() {
-        ImageReference source = registries.source("a/app:1", THREE);
         registries.copy(source, registries.to("first/app:1"), "linux/amd64");
         registries.forgetCalls();
         registries.restart(registries.memory);
 
-        CopyResult result = registries.copy(source, to, "linux/amd64");
+        CopyResult result = copy("linux/amd64");
 
         assertThat(result.moved()).isZero();
         assertThat(registries.targetWrites().stream().filter(call -> call.contains("/blobs/")))
@@ -358,7 +353,6 @@ class ImageCopierTest {
 
     @Test
     void twoRequestsAtOnceMoveEachBlobOnce() {
-        ImageReference source = registries.source("a/app:1", THREE);
         List<CompletableFuture<CopyResult>> copies = List.of(to, registries.to("mirror/second:1"), to).stream()
                 .map(target -> CompletableFuture.supplyAsync(() -> registries.copy(source, target, "all")))
                 .toList();
@@ -374,7 +368,7 @@ class ImageCopierTest {
 
     @Test
     void aBlobSharedByPlatformsIsMovedOnce() {
-        registries.copy(registries.source("a/app:1", THREE), to, "all");
+        copy("all");
 
         Digest shared = Digest.of(THREE.children().get(0).blobs().get(1));
         assertThat(THREE.children().get(1).blobs())
@@ -388,19 +382,17 @@ class ImageCopierTest {
 
     @Test
     void aMovedTagOverwritesItsOwnTarget() {
-        ImageReference source = registries.source("a/app:1", THREE);
-        registries.copy(source, to, "all");
+        copy("all");
         SampleImage newer = LoopbackImages.index("newer", "linux/amd64");
         registries.source("a/app:1", newer);
 
-        registries.copy(source, to, "all");
+        copy("all");
 
         assertThat(registries.standing(to).digest()).isEqualTo(newer.digest());
     }
 
     @Test
     void nothingShowsUnderTheTagWhenABlobFails() {
-        ImageReference source = registries.source("a/app:1", THREE);
         registries.upstream.failNext(100, 404, call -> call.path().contains("/blobs/"));
 
         registries.failure(source, to, "all");
@@ -409,7 +401,6 @@ class ImageCopierTest {
 
     @Test
     void progressReachesWhatWasExpected() {
-        ImageReference source = registries.source("a/app:1", THREE);
         long[] seen = new long[2];
         CopyProgress progress = new CopyProgress() {
             @Override
@@ -429,7 +420,7 @@ class ImageCopierTest {
 
     @Test
     void inspectReadsPlatformsAndSizes() {
-        Upstream upstream = registries.copier().inspect(registries.source("a/app:1", THREE));
+        Upstream upstream = registries.copier().inspect(source);
 
         assertThat(registries.upstreamCalls()).containsExactly("HEAD /v2/a/app/manifests/1");
         assertThat(upstream.images())

@@ -39,12 +39,12 @@ class DialectTest {
     @RegisterExtension
     private final TwoRegistries registries = new TwoRegistries();
 
+    private final ImageReference source = registries.source("a/app:1", INDEX);
     private final ImageReference to = registries.to("mirror/app:1");
 
     @Test
     void aTargetThatRefusesOciGetsAManifestListAndIsRememberedOnceTwoRepositoriesAgree() {
         registries.target.dockerOnly();
-        ImageReference source = registries.source("a/app:1", INDEX);
 
         CopyResult result = registries.copy(source, to, "linux/amd64,linux/arm/v7");
 
@@ -95,7 +95,6 @@ class DialectTest {
     @Test
     void anImageThatIsRefusedInBothFormsTurnsNoOtherIntoDockers() {
         try (Front front = refusing(call -> call.line().contains("/mirror/bad/manifests/"))) {
-            ImageReference source = registries.source("a/app:1", INDEX);
             for (String bad : List.of("mirror/bad:1", "mirror/bad:2")) {
                 RegistryException failure = registries.failure(source, on(front, bad), "all");
                 assertThat(failure.kind()).isEqualTo(RegistryException.Kind.MANIFEST_REFUSED);
@@ -109,7 +108,6 @@ class DialectTest {
     void oneRepositoryThatTakesDockersOnlyDoesNotSpeakForTheHost() {
         try (Front front = refusing(call -> call.line().contains("/mirror/old/")
                 && call.header("Content-Type").contains(".oci."))) {
-            ImageReference source = registries.source("a/app:1", INDEX);
             CopyResult old = registries.copy(source, on(front, "mirror/old:1"), "all");
 
             assertThat(old.difference()).isEqualTo(DigestDifference.DIALECT);
@@ -118,7 +116,7 @@ class DialectTest {
     }
 
     private void assertStaysOci(Front front, String target) {
-        CopyResult result = registries.copy(registries.source("a/app:1", INDEX), on(front, target), "all");
+        CopyResult result = registries.copy(source, on(front, target), "all");
         assertThat(result.targetDigest()).isEqualTo(INDEX.digest());
         assertThat(result.difference()).isEqualTo(DigestDifference.NONE);
     }
@@ -139,7 +137,6 @@ class DialectTest {
 
     @Test
     void aTargetThatKnowsNoOciMediaTypeIsKnownAfterTwoRepositoriesToo() {
-        ImageReference source = registries.source("a/app:1", INDEX);
         try (Front front = Front.of(registries.target.uri())) {
             front.answer(call -> call.line().startsWith("PUT ")
                             && String.valueOf(call.header("Content-Type")).contains(".oci.")
@@ -159,7 +156,7 @@ class DialectTest {
     @Test
     void stepsOfAFlowFallBackToo() {
         ImageCopier copier = registries.copier();
-        CopyPlan plan = registries.plan(registries.source("a/app:1", INDEX), to, "linux/amd64,linux/arm/v7");
+        CopyPlan plan = registries.plan(source, to, "linux/amd64,linux/arm/v7");
         PlatformCopy first = registries.copyFirst(plan);
         registries.target.dockerOnly();
         PlatformCopy second = copier.copyPlatform(plan, plan.platforms().get(1), CopyProgress.NONE);
@@ -171,7 +168,7 @@ class DialectTest {
     void swrIsKnownByItsName() {
         registries.target.dockerOnly();
         ImageReference swr = ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/mirror/app:1");
-        registries.copy(registries.source("a/app:1", INDEX), swr, "linux/amd64");
+        registries.copy(source, swr, "linux/amd64");
 
         assertThat(registries.target.calls().stream()
                         .filter(call ->
@@ -182,7 +179,7 @@ class DialectTest {
     @Test
     void aliyunGetsNoAttestations() {
         ImageReference aliyun = ImageReference.parse("registry.cn-hangzhou.aliyuncs.com/mirror/app:1");
-        CopyResult result = registries.copy(registries.source("a/app:1", INDEX), aliyun, "all");
+        CopyResult result = registries.copy(source, aliyun, "all");
 
         assertThat(result.difference()).isEqualTo(DigestDifference.ATTESTATIONS);
         assertThat(registries.childrenOf(to)).hasSize(3);
