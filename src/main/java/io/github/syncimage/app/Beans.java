@@ -12,7 +12,6 @@ import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.flow.mirror.OwnAnswers;
 import io.github.syncimage.flow.watch.WatchRounds;
 import io.github.syncimage.github.webhook.Deliveries;
-import io.github.syncimage.github.webhook.WebhookEngine;
 import io.github.syncimage.github.webhook.WebhookServer;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
@@ -323,7 +322,7 @@ public final class Beans {
         requests.addTo(beans);
         beans.put("deliveries", deliveries);
         beans.put("heardDeliveries", MemoryIdempotentRepository.memoryIdempotentRepository(Deliveries.REMEMBERED));
-        beans.put("webhookServer", new WebhookEngine(webhookServer));
+        beans.put("webhookServer", webhookServer);
         mirror.addTo(beans, store, requests.progress, requests.interruptions, requests.leases, requests.turns, clock);
         if (shared != null) {
             github.conditions.ask("database", shared.work.membership()::trouble);

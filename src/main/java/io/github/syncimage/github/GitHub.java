@@ -1,9 +1,9 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.ConditionalList;
-import io.github.syncimage.github.http.GitHubException;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.Issue;
@@ -11,8 +11,8 @@ import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.time.Duration;

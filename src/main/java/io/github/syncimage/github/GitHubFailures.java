@@ -1,14 +1,14 @@
 package io.github.syncimage.github;
 
-import io.github.syncimage.github.http.GitHubException;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
-import io.github.syncimage.github.http.NoTokenException;
+import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
+import io.github.syncimage.github.http.TokenSource.NoTokenException;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;

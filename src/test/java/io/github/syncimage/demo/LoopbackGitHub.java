@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * GitHub's REST API of issues, comments and labels for one repository, on a free port of 127.0.0.1. It refuses what
@@ -17,8 +16,6 @@ import java.util.stream.Stream;
  * no calls.
  */
 public final class LoopbackGitHub extends DemoGitHub {
-    private static final String BY_NUMBER = "/repositories/7";
-
     /** Whom GitHub names where the token is that of a workflow's run. */
     public static final String ACTIONS = "github-actions[bot]";
 
@@ -28,7 +25,6 @@ public final class LoopbackGitHub extends DemoGitHub {
     private final String token;
     private final String prefix;
     private final List<String> repository;
-    private volatile boolean moved;
     private volatile boolean strong;
     private volatile int userStatus = 200;
     private volatile LoopbackApp app;
@@ -168,11 +164,6 @@ public final class LoopbackGitHub extends DemoGitHub {
         faults.behave();
     }
 
-    /** The repository gets another name: calls by its old one are led to its number, 301 for reading and 307 for the rest. */
-    public void move() {
-        moved = true;
-    }
-
     /** ETags are strong from now on, {@code "abc"}; otherwise weak, {@code W/"abc"}. */
     public void strongETags() {
         strong = true;
@@ -227,32 +218,12 @@ public final class LoopbackGitHub extends DemoGitHub {
         if (!quota.open()) {
             throw Refusal.of(403, "API rate limit exceeded for user " + SELF + ".");
         }
-        Response response = moved && path.size() > 2 && path.subList(0, 3).equals(repository)
-                ? elsewhere(request)
-                : served(request, byName(path));
+        Response response = served(request, path);
         // An answer that nothing has changed is free.
         if (response.status() != 304) {
             quota.use();
         }
         return quota.stamp(response);
-    }
-
-    private Response elsewhere(Request request) {
-        String old = prefix + "/" + String.join("/", repository);
-        String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
-        boolean reads = request.method().equals("GET");
-        return Refusal.of(reads ? 301 : 307, reads ? "Moved Permanently" : "Temporary Redirect")
-                .response()
-                .with(
-                        "Location",
-                        server.uri() + prefix + BY_NUMBER + request.path().substring(old.length()) + query);
-    }
-
-    private List<String> byName(List<String> path) {
-        if (!moved || path.size() < 2 || !("/" + path.get(0) + "/" + path.get(1)).equals(BY_NUMBER)) {
-            return path;
-        }
-        return Stream.concat(repository.stream(), path.stream().skip(2)).toList();
     }
 
     private Response user() {

@@ -202,22 +202,6 @@ class DeafTest {
         assertThat(world.github.comments(issue)).hasSize(1);
     }
 
-    @Test
-    void aRepositoryThatHasMovedIsFollowedOnItsHostAndTold() {
-        world.github.move();
-        world.with("github.api_url", world.github.apiUrl().toString());
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        try (LogLines log = new LogLines();
-                Flow flow = world.daemon()) {
-            await().until(() -> !world.github.issue(issue).open());
-            assertThat(log.with("the repository has moved: GitHub leads to /api/v3/repositories/7/"))
-                    .hasSize(1);
-            assertThat(flow.parts().conditions().now()).isEmpty();
-        }
-        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
-        assertThat(world.github.comments(issue)).hasSize(1);
-    }
-
     private Ask.Reply ready() {
         return Ask.get(observe("health/ready"));
     }

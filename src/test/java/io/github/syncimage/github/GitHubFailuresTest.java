@@ -2,8 +2,8 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.github.http.GitHubException;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;

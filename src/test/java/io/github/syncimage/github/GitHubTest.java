@@ -13,7 +13,7 @@ import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.text.Json;
 import java.net.URI;

@@ -8,7 +8,15 @@ import java.time.ZoneOffset;
 
 /** Stands still until it is moved. */
 public final class ManualClock extends Clock {
-    private Instant now = Instant.parse("2026-11-24T08:00:00Z");
+    private Instant now;
+
+    public ManualClock() {
+        this(Instant.parse("2026-11-24T08:00:00Z"));
+    }
+
+    public ManualClock(Instant now) {
+        this.now = now;
+    }
 
     public void advance(Duration duration) {
         now = now.plus(duration);

@@ -11,6 +11,8 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.github.webhook.SignedWebhook;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
@@ -275,6 +277,52 @@ class SeveralRepositoriesTest {
         assertThat(counters.noneFailed()).isFalse();
         assertThat(counters.lastTrouble())
                 .hasValueSatisfying(line -> assertThat(line).contains(THREE));
+    }
+
+    /** A delivery sets its own repository's issue going, though others have one of the same number. */
+    @Test
+    void anIssueIsReadFromTheRepositoryThatTheDeliveryNames() throws IOException {
+        SignedWebhook webhook = new SignedWebhook(world.withoutProgress().with("github.repositories", ONE + "," + TWO));
+        try (Flow flow = world.daemon()) {
+            List<String> poll = List.of("GET /issues", "GET /issues/comments");
+            await().until(() -> lines(ONE).equals(poll) && lines(TWO).equals(poll));
+            host.forgetCalls();
+            List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(HELLO, "", "ann", "porter"));
+            told(webhook, THREE);
+            // GitHub takes names in any case.
+            told(webhook, "Acme/TWO");
+            await().until(() -> !repository(TWO).issue(1).open());
+            await().until(() -> flow.parts().runs().size() == 0);
+
+            assertThat(lines(TWO)).startsWith("GET /issues/1");
+            assertThat(lines(TWO))
+                    .filteredOn(line -> !line.startsWith("GET "))
+                    .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
+            // Owners of names are looked for in all repositories, before the first name is given.
+            assertThat(host.calls(ONE)).hasSize(1).allMatch(call -> call.path().endsWith("/issues/comments"));
+            assertThat(host.calls()).hasSize(host.calls(TWO).size() + 1);
+            assertThat(repository(ONE).issue(1).open()).isTrue();
+            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.IGNORED))
+                    .isOne();
+
+            told(webhook, ONE);
+            await().until(() -> !repository(ONE).issue(1).open());
+            assertThat(repository(TWO).comments(1)).hasSize(1);
+            assertThat(host.calls(THREE)).isEmpty();
+        }
+    }
+
+    private static void told(SignedWebhook webhook, String repository) {
+        assertThat(webhook.send("issues", SignedWebhook.issue(repository, 1, "open", "x"))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private List<String> lines(String name) {
+        return host.calls(name).stream()
+                .map(World::line)
+                .map(line -> line.replace("/repos/" + name, ""))
+                .toList();
     }
 
     /** How often the first one was looked at since another one was. */

@@ -3,9 +3,10 @@ package io.github.syncimage.github.http;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.TokenSource.NoTokenException;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -46,10 +47,6 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         String message() {
             return status + ", " + Json.text(json, "message");
         }
-    }
-
-    private static final class Place {
-        private volatile Installation installation;
     }
 
     private record Given(String token, Instant ends) {}
@@ -115,8 +112,8 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         /** That one, those that are known to be this installation's, and those of the configuration that should be. */
         private Set<RepositoryName> together(RepositoryName repository) {
             Set<RepositoryName> together = new LinkedHashSet<>(List.of(repository));
-            places.forEach((name, place) -> {
-                if (place.installation == this) {
+            byRepository.forEach((name, installation) -> {
+                if (installation == this) {
                     together.add(name);
                 }
             });
@@ -147,7 +144,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
     private final AppJwt jwt;
     private final RateLimit limit;
     private final GitHubHttp http;
-    private final Map<RepositoryName, Place> places = new ConcurrentHashMap<>();
+    private final Map<RepositoryName, Installation> byRepository = new ConcurrentHashMap<>();
     private final Map<Long, Installation> installations = new ConcurrentHashMap<>();
     private final Map<Long, Installation> listed = new ConcurrentHashMap<>();
     private volatile List<RepositoryName> served = List.of();
@@ -179,23 +176,25 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         if (repository == null) {
             return jwt.sign();
         }
-        Place place = places.computeIfAbsent(repository, unknown -> new Place());
-        synchronized (place) {
-            if (place.installation == null) {
-                place.installation = installations.computeIfAbsent(find(repository), this::serving);
-            }
-            try {
-                return place.installation.token(repository);
-            } catch (NoTokenException gone) {
-                // It may have been taken away and made anew, which gives it another number.
-                place.installation = null;
-                throw gone;
-            }
+        Installation installation = find(repository);
+        try {
+            return installation.token(repository);
+        } catch (NoTokenException gone) {
+            // It may have been taken away and made anew, which gives it another number.
+            byRepository.remove(repository, installation);
+            throw gone;
         }
     }
 
-    private long find(RepositoryName repository) throws IOException {
-        return Json.number(installation(repository), "id", 0);
+    private Installation find(RepositoryName repository) throws IOException {
+        Installation known = byRepository.get(repository);
+        if (known != null) {
+            return known;
+        }
+        synchronized (installations) {
+            Installation told = byRepository.get(repository);
+            return told != null ? told : found(repository, Json.number(installation(repository), "id", 0));
+        }
     }
 
     /**
@@ -253,10 +252,6 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         return this;
     }
 
-    private Installation serving(long installation) {
-        return new Installation(installation, false);
-    }
-
     /** Returns what an installation shows to be told its repositories, and can do nothing else with. */
     TokenSource of(long installation) {
         return listed.computeIfAbsent(installation, id -> new Installation(id, true));
@@ -269,26 +264,22 @@ public final class AppTokens implements TokenSource, AutoCloseable {
 
     /** The repository is that installation's, so nobody has to be asked whose it is. */
     void belongs(RepositoryName repository, long installation) {
-        Place place = places.computeIfAbsent(repository, unknown -> new Place());
-        synchronized (place) {
-            if (place.installation == null || place.installation.id != installation) {
-                place.installation = installations.computeIfAbsent(installation, this::serving);
-            }
-        }
+        found(repository, installation);
+    }
+
+    private Installation found(RepositoryName repository, long installation) {
+        Installation found = installations.computeIfAbsent(installation, id -> new Installation(id, false));
+        byRepository.put(repository, found);
+        return found;
     }
 
     @Override
     public boolean refused(RepositoryName repository, String token) {
-        Place place = repository == null ? null : places.get(repository);
-        if (place == null) {
-            return repository == null;
+        Installation installation = repository == null ? null : byRepository.get(repository);
+        if (installation != null) {
+            installation.refused(repository, token);
         }
-        synchronized (place) {
-            if (place.installation != null) {
-                place.installation.refused(repository, token);
-            }
-        }
-        return true;
+        return repository == null || installation != null;
     }
 
     @Override

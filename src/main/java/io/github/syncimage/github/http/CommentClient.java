@@ -1,6 +1,7 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Type;

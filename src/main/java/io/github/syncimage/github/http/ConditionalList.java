@@ -1,7 +1,7 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
-import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
 import java.util.ArrayList;

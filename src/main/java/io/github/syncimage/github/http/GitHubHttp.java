@@ -1,8 +1,8 @@
 package io.github.syncimage.github.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -20,12 +22,15 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -36,11 +41,14 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to GitHub: adds the token, shows every answer to the {@link RateLimit} of its account, waits for nothing
@@ -334,5 +342,61 @@ public final class GitHubHttp implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+    }
+
+    /**
+     * Follows a repository that was renamed or transferred, which GitHub answers with 301 or 307 and another path of the same
+     * host. A token goes to no other host, and what changes something is sent as it is or not at all.
+     *
+     * @see <a href="https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api">redirects</a>
+     */
+    private static final class WithinHost extends DefaultRedirectStrategy {
+        private static final Logger LOG = LoggerFactory.getLogger(WithinHost.class);
+        /** With the others a client may make a GET of a POST. */
+        private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
+
+        private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
+                throws ProtocolException {
+            return super.isRedirected(request, response, context)
+                    && (request.getMethod().equals("GET") || KEEP_METHOD.contains(response.getCode()));
+        }
+
+        @Override
+        public boolean isRedirectAllowed(HttpHost current, HttpHost other, HttpRequest redirect, HttpContext context) {
+            // The first may lack the port that its scheme has anyway.
+            if (!withPort(current).equals(withPort(other))) {
+                return false;
+            }
+            String repository = String.valueOf(context.getAttribute(GitHubHttp.REPOSITORY));
+            if (told.add(repository)) {
+                LOG.warn(
+                        "the repository has moved: GitHub leads to {}, which is followed; set the new name of {}",
+                        redirect.getPath().replaceAll("[?].*", ""),
+                        repository);
+            }
+            return true;
+        }
+
+        private static HttpHost withPort(HttpHost host) {
+            return RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE);
+        }
+    }
+
+    /** GitHub has answered that it does not do what was asked. */
+    public static final class GitHubException extends IOException {
+        private final transient Answer answer;
+
+        /** @param path that was asked for */
+        public GitHubException(Answer answer, String path) {
+            super("GitHub answers " + answer.status() + " to " + path);
+            this.answer = answer;
+        }
+
+        public Answer answer() {
+            return answer;
+        }
     }
 }

@@ -1,9 +1,10 @@
 package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import io.github.syncimage.github.model.JsonReader;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.github.model.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;

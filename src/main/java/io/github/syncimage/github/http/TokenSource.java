@@ -64,4 +64,11 @@ public interface TokenSource {
             }
         };
     }
+
+    /** There is no token for a request, for a reason that an operator has to mend; the message says which. */
+    final class NoTokenException extends IOException {
+        public NoTokenException(String message) {
+            super(message);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.github.syncimage.github.model;
 
 import io.github.syncimage.text.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -39,6 +40,15 @@ public final class JsonReader {
         } catch (DateTimeParseException e) {
             // A work-alike's idea of a time is no reason to serve nobody.
             return null;
+        }
+    }
+
+    /** GitHub, or something in front of it, answered with what is not the JSON that its API describes. */
+    public static final class UnreadableAnswerException extends UncheckedIOException {
+        public UnreadableAnswerException(IOException cause) {
+            super(
+                    "GitHub's answer is not the JSON that was asked for",
+                    cause == null ? new IOException("no list") : cause);
         }
     }
 }

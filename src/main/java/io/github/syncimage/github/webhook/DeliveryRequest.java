@@ -1,5 +1,7 @@
 package io.github.syncimage.github.webhook;
 
+import io.github.syncimage.github.webhook.Deliveries.Outcome;
+import io.github.syncimage.github.webhook.WebhookServer.Delivery;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -7,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,11 +32,7 @@ final class DeliveryRequest {
     private static final String FIELD = "payload=";
 
     private final HttpServerRequest request;
-    private final String path;
-    private final String secrets;
-    private final Deliveries deliveries;
-    private final WebhookServer.Inflow inflow;
-    private final BiConsumer<Delivery, DeliveryRequest> taker;
+    private final WebhookServer server;
     private Buffer kept = Buffer.buffer();
     private BodySignature signature;
     private Reply refusal;
@@ -44,24 +41,13 @@ final class DeliveryRequest {
     private boolean answered;
     private boolean left;
 
-    /** @param taker is given what GitHub has signed, and ends the request */
-    DeliveryRequest(
-            HttpServerRequest request,
-            String path,
-            String secrets,
-            Deliveries deliveries,
-            WebhookServer.Inflow inflow,
-            BiConsumer<Delivery, DeliveryRequest> taker) {
+    DeliveryRequest(HttpServerRequest request, WebhookServer server) {
         this.request = request;
-        this.path = path;
-        this.secrets = secrets;
-        this.deliveries = deliveries;
-        this.inflow = inflow;
-        this.taker = taker;
+        this.server = server;
     }
 
     void begin() {
-        refusal = inflow.enter() ? head() : Reply.TOO_MANY;
+        refusal = server.inflow.enter() ? head() : Reply.TOO_MANY;
         request.response().exceptionHandler(gone -> leave());
         request.response().closeHandler(gone -> leave());
         request.exceptionHandler(broken -> leave());
@@ -73,7 +59,7 @@ final class DeliveryRequest {
 
     /** Returns what is wrong with the head; null where nothing is. */
     private Reply head() {
-        if (!path.equals(request.path())) {
+        if (!server.path.equals(request.path())) {
             return Reply.NOT_HERE;
         }
         if (request.method() != HttpMethod.POST) {
@@ -88,7 +74,7 @@ final class DeliveryRequest {
             return Reply.OTHER_TYPE;
         }
         try {
-            signature = new BodySignature(secrets, request.getHeader("X-Hub-Signature-256"));
+            signature = new BodySignature(server.secrets, request.getHeader("X-Hub-Signature-256"));
         } catch (IllegalArgumentException none) {
             return Reply.UNSIGNED;
         }
@@ -131,7 +117,7 @@ final class DeliveryRequest {
     private void keep(Buffer bytes) {
         if (length > MOST_KEPT) {
             release();
-        } else if (inflow.keep(bytes.length())) {
+        } else if (server.inflow.keep(bytes.length())) {
             kept.appendBuffer(bytes);
         } else {
             refuse(Reply.TOO_MANY);
@@ -144,7 +130,7 @@ final class DeliveryRequest {
     }
 
     private void release() {
-        inflow.release(kept.length());
+        server.inflow.release(kept.length());
         kept = Buffer.buffer();
     }
 
@@ -168,7 +154,7 @@ final class DeliveryRequest {
         if (json == null) {
             end(Reply.NO_JSON);
         } else {
-            taker.accept(new Delivery(id(), event(), json), this);
+            server.take(new Delivery(id(), event(), json), this);
         }
     }
 
@@ -195,7 +181,7 @@ final class DeliveryRequest {
         }
         answered = true;
         if (reply.outcome != null) {
-            deliveries.counted(reply.outcome);
+            server.deliveries.counted(reply.outcome);
         }
         leave();
         if (request.response().closed()) {
@@ -221,7 +207,44 @@ final class DeliveryRequest {
         if (!left) {
             left = true;
             release();
-            inflow.leave();
+            server.inflow.leave();
+        }
+    }
+
+    /** What a caller is told; GitHub shows the text among a webhook's recent deliveries, where an operator looks for it. */
+    enum Reply {
+        TAKEN(202, null, "accepted"),
+        REPEATED(202, Outcome.REPEATED, "this delivery has come before"),
+        TOO_LARGE_FOR_AN_ISSUE(202, Outcome.IGNORED, "accepted, and about no issue"),
+        NO_DELIVERY(400, Outcome.REFUSED, "a delivery carries X-GitHub-Event and X-GitHub-Delivery"),
+        NO_JSON(400, Outcome.REFUSED, "the form has no field 'payload'"),
+        UNSIGNED(
+                401,
+                Outcome.UNSIGNED,
+                "X-Hub-Signature-256 is missing: give the webhook the secret in github.webhook_secret"),
+        WRONGLY_SIGNED(
+                401,
+                Outcome.UNSIGNED,
+                "the signature is wrong: is the webhook's secret the one in github.webhook_secret?"),
+        NOT_HERE(404, Outcome.REFUSED, "nothing is here"),
+        NO_POST(405, Outcome.REFUSED, "deliveries come by POST"),
+        TOO_LARGE(413, Outcome.REFUSED, "larger than any delivery of GitHub's (25 MiB)"),
+        OTHER_TYPE(415, Outcome.REFUSED, "deliveries are application/json or application/x-www-form-urlencoded"),
+        TOO_MANY(429, Outcome.LIMITED, "too many at once, a poll finds what this was about"),
+        ROUTE_FAILED(
+                500, Outcome.FAILED, "a step of receive-webhook failed, see the log; a poll finds what this was about"),
+        NOBODY_THERE(503, Outcome.LIMITED, "receive-webhook does not run now, a poll finds what this was about");
+
+        final int status;
+        /** Null where it is counted by what it was about. */
+        final Outcome outcome;
+
+        final String text;
+
+        Reply(int status, Outcome outcome, String text) {
+            this.status = status;
+            this.outcome = outcome;
+            this.text = text + "\n";
         }
     }
 }

@@ -1,19 +1,29 @@
 package io.github.syncimage.github.webhook;
 
 import io.github.syncimage.github.Conditions;
+import io.github.syncimage.github.webhook.DeliveryRequest.Reply;
+import io.github.syncimage.github.webhook.WebhookServer.Delivery;
 import io.github.syncimage.port.OwnPort;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The port that GitHub delivers to, open to everybody on the internet: so one path, one method, and bounds for whatever a
- * caller can make large or slow. It opens when the first taker comes, and stays open until {@link #close}.
+ * caller can make large or slow. It opens when the first taker comes, and stays open until {@link #close}. It serves
+ * {@code platform-http:} routes instead of Camel's own engine: a message has the delivery's JSON, its event and its id, and
+ * nothing else of the request, so that no header or query of a stranger's becomes one of Camel's.
  */
-public final class WebhookServer implements AutoCloseable {
+public final class WebhookServer implements PlatformHttpEngine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final String CONDITION = "webhook";
     /** GitHub gives up after ten seconds; what takes longer wants to occupy a place. */
@@ -21,11 +31,11 @@ public final class WebhookServer implements AutoCloseable {
 
     private static final int MOST_LINE_BYTES = 2048;
 
-    private final String secrets;
-    private final Deliveries deliveries;
+    final String secrets;
+    final Deliveries deliveries;
     private final OwnPort port;
-    private final Inflow inflow = new Inflow();
-    private volatile String path;
+    final Inflow inflow = new Inflow();
+    volatile String path;
     private volatile Delivery.Taker taker;
     private Vertx vertx;
 
@@ -66,7 +76,7 @@ public final class WebhookServer implements AutoCloseable {
                         .setHandle100ContinueAutomatically(true),
                 (opened, server) -> {
                     vertx = opened;
-                    server.requestHandler(this::requested);
+                    server.requestHandler(request -> new DeliveryRequest(request, this).begin());
                 });
     }
 
@@ -88,12 +98,8 @@ public final class WebhookServer implements AutoCloseable {
         return new OwnPort.Bounds(longest, longest, usual.again(), usual.fromOne());
     }
 
-    private void requested(HttpServerRequest request) {
-        new DeliveryRequest(request, path, secrets, deliveries, inflow, this::take).begin();
-    }
-
     // Off the thread that reads all connections, since a route may take its time.
-    private void take(Delivery delivery, DeliveryRequest request) {
+    void take(Delivery delivery, DeliveryRequest request) {
         Delivery.Taker now = taker;
         if (now == null || deliveries.stopped()) {
             request.end(Reply.NOBODY_THERE);
@@ -122,6 +128,55 @@ public final class WebhookServer implements AutoCloseable {
             taker = null;
         }
         port.close();
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new Consumer(endpoint, processor);
+    }
+
+    private final class Consumer extends DefaultConsumer implements PlatformHttpConsumer {
+        private final Delivery.Taker taker = this::take;
+
+        private Consumer(PlatformHttpEndpoint endpoint, Processor processor) {
+            super(endpoint, processor);
+        }
+
+        @Override
+        public PlatformHttpEndpoint getEndpoint() {
+            return (PlatformHttpEndpoint) super.getEndpoint();
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            attach(getEndpoint().getPath(), taker);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            detach(taker);
+            super.doStop();
+        }
+
+        private boolean take(Delivery delivery) throws Exception {
+            Exchange exchange = createExchange(false);
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.getIn().setHeader("X-GitHub-Event", delivery.event());
+            exchange.getIn().setHeader("X-GitHub-Delivery", delivery.id());
+            exchange.getIn().setBody(delivery.json());
+            try {
+                createUoW(exchange);
+                getProcessor().process(exchange);
+                if (exchange.getException() != null) {
+                    throw exchange.getException();
+                }
+                return exchange.getProperty(Exchange.DUPLICATE_MESSAGE) == null;
+            } finally {
+                doneUoW(exchange);
+                releaseExchange(exchange, false);
+            }
+        }
     }
 
     /**
@@ -160,6 +215,22 @@ public final class WebhookServer implements AutoCloseable {
 
         void leave() {
             requests--;
+        }
+    }
+
+    /**
+     * One delivery that GitHub has signed.
+     *
+     * @param id {@code X-GitHub-Delivery}
+     * @param event {@code X-GitHub-Event}
+     * @param json what it says
+     */
+    record Delivery(String id, String event, String json) {
+        /** Takes deliveries; called by several threads. */
+        @FunctionalInterface
+        interface Taker {
+            /** Returns once it has; false where it had come before. */
+            boolean take(Delivery delivery) throws Exception;
         }
     }
 }

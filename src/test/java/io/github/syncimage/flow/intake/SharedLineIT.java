@@ -15,7 +15,7 @@ import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
-import io.github.syncimage.github.webhook.IssueNews;
+import io.github.syncimage.github.webhook.Deliveries.IssueNews;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;

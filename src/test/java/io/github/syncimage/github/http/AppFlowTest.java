@@ -99,19 +99,6 @@ class AppFlowTest {
         assertThat(world.calls()).contains("GET /api/v3/app").doesNotContain("GET /api/v3/user");
     }
 
-    @Test
-    void anInstallationThatIsSuspendedIsToldAndServedAgain() {
-        app.suspended(true);
-        try (Flow flow = world.daemon()) {
-            await().until(() -> flow.parts().conditions().now().containsKey("issues"));
-            assertThat(flow.parts().conditions().now().get("issues").line()).contains("suspended or deleted");
-            int issue = hello();
-            app.suspended(false);
-            await().until(() -> !github.issue(issue).open());
-            assertThat(flow.parts().conditions().now()).isEmpty();
-        }
-    }
-
     private int hello() {
         return github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
     }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.syncimage.demo.LoopbackApp;
 import io.github.syncimage.demo.LoopbackGitHub;
+import io.github.syncimage.github.ManualClock;
+import io.github.syncimage.github.http.TokenSource.NoTokenException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.testing.AppKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,28 +27,9 @@ class AppTokensTest {
     private static final RepositoryName MIRROR = RepositoryName.parse("acme/mirror");
 
     private final LoopbackGitHub github = new LoopbackGitHub("acme", "mirror", "unused", "/api/v3");
-    private final Instant start = Instant.now();
-    private volatile Duration passed = Duration.ZERO;
-    private final Clock theirs = new Shifted();
+    private final ManualClock theirs = new ManualClock(Instant.now());
     private final LoopbackApp app = new LoopbackApp(KEY.publicKey(), "acme/mirror", theirs);
     private final AppTokens tokens = tokens(KEY, theirs);
-
-    private final class Shifted extends Clock {
-        @Override
-        public Instant instant() {
-            return start.plus(passed);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private AppTokens tokens(AppKey key, Clock clock) {
         return new AppTokens(github.apiUrl(), LoopbackApp.ID, key.privateKey(), null, clock);
@@ -129,16 +110,16 @@ class AppTokensTest {
     @Test
     void areRenewedBeforeTheyEnd() throws IOException {
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
-        passed = Duration.ofMinutes(54);
+        theirs.advance(Duration.ofMinutes(54));
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
-        passed = Duration.ofMinutes(56);
+        theirs.advance(Duration.ofMinutes(2));
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");
     }
 
     @Test
     void anOldOneServesWhileGitHubIsInTrouble() throws IOException {
         tokens.token(MIRROR);
-        passed = Duration.ofMinutes(56);
+        theirs.advance(Duration.ofMinutes(56));
         github.failNext(1, 0);
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_1");
         assertThat(tokens.token(MIRROR)).isEqualTo("ghs_4711_2");

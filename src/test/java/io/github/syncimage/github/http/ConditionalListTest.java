@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.UnreadableAnswerException;
+import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.github.webhook.Deliveries.IssueNews;
 import io.github.syncimage.github.webhook.Deliveries.Outcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

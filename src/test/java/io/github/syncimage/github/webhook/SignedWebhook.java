@@ -48,7 +48,7 @@ public final class SignedWebhook {
     }
 
     /** @param repository {@code owner/name} */
-    static String issue(String repository, int issue, String state, String title) {
+    public static String issue(String repository, int issue, String state, String title) {
         return "{\"action\": \"opened\", \"issue\": {\"number\": " + issue + ", \"state\": \"" + state
                 + "\", \"title\": \"" + title + "\"}, \"repository\": {\"full_name\": \"" + repository + "\"}}";
     }

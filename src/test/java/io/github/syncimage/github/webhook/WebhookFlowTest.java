@@ -133,20 +133,6 @@ class WebhookFlowTest {
     }
 
     @Test
-    void anotherRepositoryIsLeftAlone() {
-        try (Flow flow = polledOnce()) {
-            List<String> before = world.calls();
-            String json = delivery(1, "open", "x").replace("acme/mirror", "acme/other");
-
-            assertThat(send("issues", json).status()).isEqualTo(202);
-
-            assertThat(flow.parts().deliveries().count(Deliveries.Outcome.IGNORED))
-                    .isOne();
-            assertThat(world.calls()).isEqualTo(before);
-        }
-    }
-
-    @Test
     void closingTheIssueStopsItsCopyAtOnce() {
         try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
             world.through("gcr.io", gate.uri());

@@ -8,6 +8,7 @@ import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.Outcome;
+import io.github.syncimage.github.webhook.WebhookServer.Delivery;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.io.InputStream;

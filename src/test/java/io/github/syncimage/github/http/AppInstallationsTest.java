@@ -3,18 +3,143 @@ package io.github.syncimage.github.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.syncimage.demo.Comment;
+import io.github.syncimage.demo.ExchangeCall;
+import io.github.syncimage.demo.LoopbackApp;
+import io.github.syncimage.demo.LoopbackHost;
+import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
+import io.github.syncimage.flow.World;
+import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Conditions.Condition;
 import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.SignedWebhook;
+import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.LogLines;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** An App serves whoever has installed it; the configuration names no repository. */
+/**
+ * One App, installed by two owners, of whom one has two repositories. It serves those that the configuration names, or where
+ * that names none, whoever has installed it.
+ */
 @Tag("slow")
-class EverywhereTest extends TwoOwners {
+class AppInstallationsTest {
+    private static final String ONE = "acme/one";
+    private static final String TWO = "acme/two";
+    private static final String THREE = "other/three";
+    private static final AppKey KEY = AppKey.one();
+
+    private World world;
+    private LoopbackHost host;
+    private LoopbackApp acme;
+    private LoopbackApp other;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        world = new World(folder).withoutProgress();
+        host = new LoopbackHost(null, ONE, TWO, THREE);
+        acme = host.install(KEY.publicKey(), 11, ONE, TWO);
+        other = host.install(KEY.publicKey(), 22, THREE);
+        List.of("github.user", "github.repo", "github.token").forEach(world.options()::remove);
+        world.with("github.api_url", host.apiUrl().toString())
+                .with("github.app.id", LoopbackApp.ID)
+                .with("github.app.private_key", KEY.pkcs1());
+        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+        world.close();
+    }
+
+    private void name(String... repositories) {
+        world.with("github.repositories", String.join(",", repositories));
+    }
+
+    @Test
+    void eachOwnerHasOneTokenForItsRepositories() {
+        name(ONE, TWO, THREE);
+        List.of(ONE, TWO, THREE).forEach(this::ask);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> answered(ONE) && answered(TWO) && answered(THREE));
+        }
+
+        assertThat(acme.tokensGiven()).isOne();
+        assertThat(other.tokensGiven()).isOne();
+        assertThat(shown(ONE)).containsOnly("Bearer ghs_11_1");
+        assertThat(shown(TWO)).containsOnly("Bearer ghs_11_1");
+        assertThat(shown(THREE)).containsOnly("Bearer ghs_22_1");
+        assertThat(host.repository(THREE).comments(1))
+                .extracting(Comment::user)
+                .containsExactly(LoopbackApp.SLUG + "[bot]");
+    }
+
+    @Test
+    void anOwnerWhoseLimitIsReachedHoldsUpNoOther() {
+        name(ONE, TWO, THREE);
+        Instant inAnHour = Instant.now().plusSeconds(3600);
+        host.repository(ONE).allow(0, inAnHour);
+        host.repository(TWO).allow(0, inAnHour);
+        try (LogLines log = new LogLines();
+                Flow flow = world.daemon()) {
+            await().until(() ->
+                    flow.parts().limits().of(RepositoryName.parse(TWO)).isClosed());
+            assertThat(log.with("GitHub's rate limit of acme is reached: everything of acme waits"))
+                    .hasSize(1);
+            List.of(ONE, TWO, THREE).forEach(this::ask);
+            await().until(() -> answered(THREE));
+
+            assertThat(flow.parts().limits().of(RepositoryName.parse(THREE)).isClosed())
+                    .isFalse();
+            assertThat(host.repository(ONE).comments(1)).isEmpty();
+            assertThat(host.repository(TWO).comments(1)).isEmpty();
+            assertThat(host.calls(ONE).size() + host.calls(TWO).size())
+                    .as("what one of its repositories was told counts for the other: the installation, a list of each")
+                    .isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void anOwnerWhoSuspendsItIsToldAloneAndTheOtherGoesOn() {
+        name(ONE, TWO, THREE);
+        acme.suspended(true);
+        List.of(ONE, TWO, THREE).forEach(this::ask);
+        try (Flow flow = world.daemon()) {
+            await().until(() -> answered(THREE));
+            await().until(() -> flow.parts().conditions().now().size() == 2);
+            assertThat(flow.parts().conditions().now().values())
+                    .noneMatch(Conditions.Condition::down)
+                    .allSatisfy(condition ->
+                            assertThat(condition.line()).contains("the open issues of acme/", "suspended or deleted"));
+
+            acme.suspended(false);
+            await().until(() -> answered(ONE) && answered(TWO));
+            assertThat(flow.parts().conditions().now()).isEmpty();
+        }
+    }
+
+    /** What was shown of us, once the installation was found. */
+    private List<String> shown(String name) {
+        return host.calls(name).stream()
+                .filter(call -> !call.path().endsWith("/installation"))
+                .map(AppInstallationsTest::token)
+                .toList();
+    }
+
+    private static String token(ExchangeCall call) {
+        return String.valueOf(call.headers().get("authorization"));
+    }
+
     @Test
     void everyRepositoryIsServedAndTheListsAreReadToTheirEnd() {
         host.listAtMost(1);
@@ -154,5 +279,14 @@ class EverywhereTest extends TwoOwners {
         return flow.parts().repositories().all().stream()
                 .map(ServedRepository::toString)
                 .toList();
+    }
+
+    /** Somebody asks for the image in that repository, in its first issue. */
+    private void ask(String name) {
+        host.repository(name).open(World.HELLO, "", "ann", "porter");
+    }
+
+    private boolean answered(String name) {
+        return !host.repository(name).issue(1).open();
     }
 }
