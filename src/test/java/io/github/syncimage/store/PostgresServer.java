@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real PostgreSQL with an empty database for one test. The tests of one Java machine, of which one follows the other, have
- * a server in common: making one takes longer than many of them.
+ * A real PostgreSQL with an empty database for one test, or for all of a class, as its static extension. The tests of one Java
+ * machine, of which one follows the other, have a server in common: making one takes longer than many of them.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable, AfterAllCallback {
     public static final String PASSWORD = "pass-word-of-the-test";
 
     private static PostgresCluster cluster;
@@ -17,22 +19,24 @@ public final class PostgresServer implements AutoCloseable {
 
     private final String database;
 
-    public PostgresServer() throws IOException {
+    public PostgresServer() {
         database = "test" + create();
     }
 
-    private static synchronized int create() throws IOException {
-        if (cluster == null) {
-            cluster = new PostgresCluster();
+    private static synchronized int create() {
+        try {
+            if (cluster == null) {
+                cluster = new PostgresCluster();
+            }
+            cluster.start();
+            int number = ++databases;
+            try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+                connection.createStatement().execute("CREATE DATABASE test" + number);
+            }
+            return number;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
         }
-        cluster.start();
-        int number = ++databases;
-        try (Connection connection = DriverManager.getConnection(url("postgres"))) {
-            connection.createStatement().execute("CREATE DATABASE test" + number);
-        } catch (SQLException e) {
-            throw new IOException(e);
-        }
-        return number;
     }
 
     private static String url(String database) {
@@ -71,5 +75,10 @@ public final class PostgresServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 }

@@ -8,7 +8,6 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.store.database.Database;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.store.database.StoreException;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,26 +26,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresStoreIT extends MirrorStoreContract {
     private static final ImageReference TARGET = ImageReference.parse("registry.example.com/team/nginx:alpine");
-    private static PostgresServer server;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     @AfterEach
     void dropTables() throws SQLException {

@@ -23,31 +23,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two whole daemons with one PostgreSQL. */
 class SharedFlowIT {
-    private static PostgresServer server;
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     @TempDir
     private Path folder;
 
     private World world;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @BeforeEach
     void open() throws IOException {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.store.database.PostgresDatabase;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,10 +15,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Daemons on one PostgreSQL. */
@@ -35,22 +33,11 @@ class MembershipIT {
 
     private static final String ASIDE = "lets another daemon try";
 
-    private static PostgresServer server;
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     private final PostgresDatabase database = PostgresDatabase.lazily(server.url());
     private final List<AutoCloseable> open = new ArrayList<>();
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @AfterEach
     void clear() throws Exception {

@@ -30,30 +30,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a registry host takes of one tenant or address, it gets from all daemons on one PostgreSQL together. */
 class SharedHostsIT {
     private static final Repository REPOSITORY = new Repository("registry.example.com", "team/hello");
-    private static PostgresServer database;
+
+    @RegisterExtension
+    static final PostgresServer database = new PostgresServer();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        database = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        database.close();
-    }
 
     @AfterEach
     void close() throws Exception {

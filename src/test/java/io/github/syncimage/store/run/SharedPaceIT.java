@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three daemons on one PostgreSQL spend what GitHub allows one. */
 class SharedPaceIT {
@@ -35,20 +33,11 @@ class SharedPaceIT {
     /** Asked for before, so that no time passes unpaid while the others are asked for: only who comes late loses turns. */
     private static final int AHEAD = 30;
 
-    private static PostgresServer server;
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     private final List<MirrorStore> stores = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @AfterEach
     void close() {

@@ -21,31 +21,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** So many permits and never one more, over all processes on one PostgreSQL. */
 class SharedPermitsIT {
     private static final int MOST = 20;
     private static final int THREADS = 12;
-    private static PostgresServer server;
+
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     private final List<MirrorStore> stores = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
     private final List<Hold> held = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @AfterEach
     void close() {

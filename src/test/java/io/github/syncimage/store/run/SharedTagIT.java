@@ -23,7 +23,6 @@ import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.trust.VerifyRules;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -37,9 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,23 +46,14 @@ class SharedTagIT {
     private static final SampleImage THREE =
             LoopbackImages.indexWithAttestations("shared", "linux/amd64", "linux/arm64", "linux/s390x");
 
-    private static PostgresServer server;
+    @RegisterExtension
+    static final PostgresServer server = new PostgresServer();
 
     @RegisterExtension
     final TwoRegistries registries = new TwoRegistries();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = new PostgresServer();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @AfterEach
     void close() throws Exception {
