@@ -11,7 +11,7 @@ import io.github.syncimage.github.InstalledRepositories;
 import io.github.syncimage.github.OpenIssues;
 import io.github.syncimage.github.RecentComments;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.AppTokens;
 import io.github.syncimage.github.http.CommentClient;
 import io.github.syncimage.github.http.GitHubHttp;

@@ -6,7 +6,7 @@ import io.github.syncimage.flow.Figures;
 import io.github.syncimage.flow.OperatorView;
 import io.github.syncimage.flow.SharedProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.Document;

@@ -3,7 +3,7 @@ package io.github.syncimage.flow;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.intake.RunsOverview;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.GitHubHttp.GitHubException;
 import io.github.syncimage.github.http.RateLimit;

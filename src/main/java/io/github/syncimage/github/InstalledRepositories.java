@@ -1,6 +1,7 @@
 package io.github.syncimage.github;
 
 import io.github.syncimage.concurrent.BackOff;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.Installations;
 import io.github.syncimage.github.http.Installations.Granted;
 import io.github.syncimage.github.http.Installations.Installed;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,14 @@ public final class Json {
     // wants.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    /** Larger than a hundred of the longest texts that GitHub takes, however they are written. */
+    private static final JsonFactory LISTS = FACTORY.rebuild()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(64L * 1024 * 1024)
+                    .maxStringLength(1_000_000)
+                    .build())
             .build();
 
     private static final int MOST_ASCII = 127;
@@ -116,10 +126,11 @@ public final class Json {
     /**
      * Reads what has to be a list, and holds one of its elements at a time; those that are no objects are left out.
      *
+     * @throws StreamConstraintsException where it is larger than any of GitHub's
      * @throws JsonProcessingException where it is something else
      */
     public static void forEach(InputStream list, Kept kept, Consumer<Map<String, Object>> what) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(list)) {
+        try (JsonParser parser = LISTS.createParser(list)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new JsonParseException(parser, "is no list");
             }

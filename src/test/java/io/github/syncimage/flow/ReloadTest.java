@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.intake.RunsInProgress;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
 import java.io.IOException;

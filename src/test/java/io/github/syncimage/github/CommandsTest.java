@@ -2,6 +2,7 @@ package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;

@@ -14,20 +14,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A daemon that does not hear its issues says so, where somebody looks, and hears them again by itself. */
@@ -138,52 +131,6 @@ class DeafTest {
     }
 
     @Test
-    void twoLooksThatFailAreNoReason() {
-        try (Flow flow = world.daemon()) {
-            await().until(() -> meter("sync_image_github_up") == 1);
-            AtomicInteger looks = new AtomicInteger();
-            AtomicReference<Double> afterTwo = new AtomicReference<>();
-            front.answer(request -> {
-                if (!request.line().contains("/issues?")) {
-                    return null;
-                }
-                if (looks.incrementAndGet() <= 2) {
-                    return Front.reply(401, "{}");
-                }
-                afterTwo.compareAndSet(null, meter("sync_image_github_up"));
-                return null;
-            });
-            await().until(() -> afterTwo.get() != null);
-            assertThat(afterTwo.get()).isZero();
-            await().until(() -> meter("sync_image_github_up") == 1);
-            assertThat(flow.parts().conditions().now()).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("clocks")
-    void aWrongClockIsAReason(int hours, String reason) {
-        Function<Integer, byte[]> empty = offset -> Front.reply(200, "[]", "Date: " + date(offset));
-        front.answer(request -> empty.apply(hours));
-        try (LogLines log = new LogLines();
-                Flow flow = world.daemon()) {
-            await().until(() -> ready().status() == 503);
-            assertThat(ready().text()).contains("this machine's clock is ", reason);
-            assertThat(meter("sync_image_github_up")).isEqualTo(1);
-
-            front.answer(request -> null);
-            await().until(() -> ready().status() == 200);
-            await().untilAsserted(() ->
-                    assertThat(log.with("over: this machine's clock")).hasSize(1));
-            assertThat(log.with("this machine's clock is")).hasSize(2);
-        }
-    }
-
-    static List<Arguments> clocks() {
-        return List.of(Arguments.of(3, "minutes behind GitHub's"), Arguments.of(-3, "minutes ahead of GitHub's"));
-    }
-
-    @Test
     void aPortalSwallowsNoAnswer() {
         front.answer(request -> request.line().startsWith("GET") ? null : PORTAL);
         int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
@@ -220,10 +167,5 @@ class DeafTest {
 
     private URI observe(String path) {
         return URI.create("http://127.0.0.1:" + port + "/observe/" + path);
-    }
-
-    private static String date(int hours) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.now(ZoneOffset.UTC).plusHours(hours));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.syncimage.github;
 
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;

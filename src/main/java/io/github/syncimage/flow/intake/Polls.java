@@ -2,7 +2,7 @@ package io.github.syncimage.flow.intake;
 
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.RepositoryName;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.Marker;

@@ -5,7 +5,7 @@ import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.github.GitHub;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;

@@ -4,7 +4,7 @@ import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.GitHub.CommentPage;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;

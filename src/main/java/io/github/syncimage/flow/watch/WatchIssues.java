@@ -5,7 +5,7 @@ import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.GitHub.Call;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.IssueComment;

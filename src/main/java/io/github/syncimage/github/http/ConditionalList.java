@@ -1,5 +1,6 @@
 package io.github.syncimage.github.http;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.text.HeaderReader;
@@ -71,10 +72,11 @@ public final class ConditionalList<T> {
         while (true) {
             try {
                 return readPages();
-            } catch (GitHubHttp.TooLargeException large) {
-                if (size == 1) {
-                    throw large;
+            } catch (UnreadableAnswerException strange) {
+                if (size == 1 || !(strange.getCause() instanceof StreamConstraintsException)) {
+                    throw strange;
                 }
+                // A page that is too large.
                 size /= 2;
             }
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -76,9 +75,6 @@ public final class GitHubHttp implements AutoCloseable {
 
     /** One issue with the longest text that GitHub takes, each character of it escaped, and far more of all else. */
     private static final int MOST_BYTES = 2 * 1024 * 1024;
-    /** A hundred of them in a list; of these one is held at a time. */
-    private static final long MOST_BYTES_OF_LIST = 64L * 1024 * 1024;
-
     /** What is looked at of an issue or a comment in a list. */
     private static final Json.Kept LISTED = Json.Kept.of(
                     "id",
@@ -149,7 +145,6 @@ public final class GitHubHttp implements AutoCloseable {
      * heap.
      *
      * @param element is given each, which the answer does not hold
-     * @throws TooLargeException where it is larger than any of GitHub's
      */
     public Answer list(String path, String etag, Consumer<Map<String, Object>> element) throws IOException {
         return client.execute(request("GET", path, null, etag), response -> {
@@ -159,7 +154,7 @@ public final class GitHubHttp implements AutoCloseable {
             HttpEntity body = response.getEntity();
             InputStream bytes = body == null ? InputStream.nullInputStream() : body.getContent();
             try {
-                Json.forEach(new Bounded(bytes), LISTED, element);
+                Json.forEach(bytes, LISTED, element);
             } catch (JsonProcessingException strange) {
                 throw new UnreadableAnswerException(strange);
             }
@@ -302,40 +297,6 @@ public final class GitHubHttp implements AutoCloseable {
     private static String header(HttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
-    }
-
-    /** A page of a list is larger than it can be at GitHub; a smaller one may be asked for. */
-    static final class TooLargeException extends IOException {
-        TooLargeException() {
-            super("GitHub's answer has more than " + MOST_BYTES_OF_LIST + " bytes");
-        }
-    }
-
-    private static final class Bounded extends FilterInputStream {
-        private long left = MOST_BYTES_OF_LIST;
-
-        Bounded(InputStream body) {
-            super(body);
-        }
-
-        @Override
-        public int read() throws IOException {
-            return counted(super.read(), 1);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int most) throws IOException {
-            int count = super.read(bytes, offset, most);
-            return counted(count, count);
-        }
-
-        private int counted(int result, int count) throws IOException {
-            left -= result < 0 ? 0 : count;
-            if (left < 0) {
-                throw new TooLargeException();
-            }
-            return result;
-        }
     }
 
     /** Breaks what is on its way. */

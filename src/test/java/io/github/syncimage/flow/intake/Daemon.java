@@ -8,7 +8,7 @@ import io.github.syncimage.github.Commands;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Hearing;
 import io.github.syncimage.github.Repositories;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Repositories;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.github.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.run.RequestRun;
 import java.time.Duration;

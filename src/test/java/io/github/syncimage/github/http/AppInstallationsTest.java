@@ -12,7 +12,7 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Conditions;
 import io.github.syncimage.github.Conditions.Condition;
-import io.github.syncimage.github.ServedRepository;
+import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.SignedWebhook;
 import io.github.syncimage.testing.AppKey;
