@@ -1,8 +1,6 @@
 package io.github.syncimage.trust;
 
 import io.github.syncimage.text.Sha256;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -38,6 +36,8 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
     private static final int VERSION_1 = 0;
     private static final int CERTIFICATE_TIMESTAMP = 0;
     private static final int PRECERTIFICATE = 1;
+    /** Bytes of numbers and lengths in what a log signs. */
+    private static final int SIGNED_BESIDE = 17;
     /** The number under which a certificate has its extensions. */
     private static final int EXTENSIONS = 3;
 
@@ -96,19 +96,19 @@ record SignedCertificateTimestamp(byte[] logId, long millis, byte[] extensions, 
     private byte[] signed(X509Certificate certificate, X509Certificate issuer) {
         try {
             byte[] recorded = precertificate(certificate);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(bytes);
-            out.writeByte(VERSION_1);
-            out.writeByte(CERTIFICATE_TIMESTAMP);
-            out.writeLong(millis);
-            out.writeShort(PRECERTIFICATE);
-            out.write(Sha256.of(issuer.getPublicKey().getEncoded()));
-            out.writeByte(recorded.length >> Short.SIZE);
-            out.writeShort(recorded.length);
-            out.write(recorded);
-            out.writeShort(extensions.length);
-            out.write(extensions);
-            return bytes.toByteArray();
+            byte[] issuing = Sha256.of(issuer.getPublicKey().getEncoded());
+            return ByteBuffer.allocate(SIGNED_BESIDE + issuing.length + recorded.length + extensions.length)
+                    .put((byte) VERSION_1)
+                    .put((byte) CERTIFICATE_TIMESTAMP)
+                    .putLong(millis)
+                    .putShort((short) PRECERTIFICATE)
+                    .put(issuing)
+                    .put((byte) (recorded.length >> Short.SIZE))
+                    .putShort((short) recorded.length)
+                    .put(recorded)
+                    .putShort((short) extensions.length)
+                    .put(extensions)
+                    .array();
         } catch (IOException | IllegalArgumentException | CertificateEncodingException e) {
             throw new InvalidSignatureException("whose certificate cannot be read", e);
         }

@@ -159,21 +159,21 @@ record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory me
                 .flatMap(tag ->
                         SIGNATURES.stream().map(ending -> tag.targetDigest().tag(ending)))
                 .collect(Collectors.toSet());
-        Set<String> images = new HashSet<>();
+        Set<ImageReference> images = new HashSet<>();
         Set<ImageReference> signatures = new HashSet<>();
         boolean complete = false;
         try {
-            complete = client.eachTag(repository, MOST_PAGES, page -> {
-                        page.stream()
-                                .filter(about::contains)
-                                .map(repository::tag)
-                                .forEach(signatures::add);
-                        page.stream()
-                                .filter(tag -> !Digest.isTag(tag))
-                                .limit(images.size() > MOST_ASKED ? 0 : MOST_ASKED + 1L)
-                                .forEach(images::add);
-                    })
-                    && images.size() <= MOST_ASKED;
+            boolean all = client.eachTag(
+                    repository,
+                    MOST_PAGES,
+                    page -> page.forEach(tag -> {
+                        if (about.contains(tag)) {
+                            signatures.add(repository.tag(tag));
+                        } else if (!Digest.isTag(tag) && images.size() <= MOST_ASKED) {
+                            images.add(repository.tag(tag));
+                        }
+                    }));
+            complete = all && images.size() <= MOST_ASKED;
         } catch (RegistryException e) {
             if (e.temporary()) {
                 throw e;
@@ -181,8 +181,7 @@ record Pruner(EntryRun run, RegistryClient client, Copier copier, WatchMemory me
         }
         Map<ImageReference, Digest> digests = new HashMap<>();
         if (complete) {
-            images.stream().map(repository::tag).forEach(tag -> standing(tag)
-                    .ifPresent(digest -> digests.put(tag, digest)));
+            images.forEach(tag -> standing(tag).ifPresent(digest -> digests.put(tag, digest)));
         } else {
             placed.stream()
                     .filter(tag -> tag.target().repository().equals(repository))

@@ -2,11 +2,9 @@ package io.github.syncimage.trust;
 
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.text.Sha256;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -27,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,37 +83,39 @@ public final class Sigstore {
             KeyUsage.digitalSignature,
             List.of(use(KeyPurposeId.id_kp_timeStamping, true)));
 
-    public static KeyPair curve(String name) {
+    private static <T> T done(Callable<T> work) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(name));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
+            return work.call();
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
+    public static KeyPair curve(String name) {
+        return done(() -> {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(name));
+            return generator.generateKeyPair();
+        });
+    }
+
     public static KeyPair pair(String algorithm, int bits) {
-        try {
+        return done(() -> {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (bits > 0) {
                 generator.initialize(bits);
             }
             return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     public static byte[] sign(String algorithm, PrivateKey key, byte[] bytes) {
-        try {
+        return done(() -> {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(bytes);
             return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     public static String pem(KeyPair pair) {
@@ -231,11 +232,7 @@ public final class Sigstore {
     }
 
     private static Extension extension(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
-        try {
-            return new Extension(id, critical, value.toASN1Primitive().getEncoded());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return done(() -> new Extension(id, critical, value.toASN1Primitive().getEncoded()));
     }
 
     /** A certificate in PEM whose Ed25519 key is no point of the curve. */
@@ -245,14 +242,12 @@ public final class Sigstore {
 
     /** A key that Java reads, and cannot use. */
     static PublicKey noPoint() {
-        try {
+        return done(() -> {
             // There is no x to this y.
             EdECPoint none = new EdECPoint(false, BigInteger.TWO);
             return KeyFactory.getInstance("Ed25519")
                     .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, none));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A certificate with what a log says of the same one without it. */
@@ -307,7 +302,7 @@ public final class Sigstore {
             Duration valid,
             int usage,
             List<Extension> extensions) {
-        try {
+        return done(() -> {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Name(issuer),
                     BigInteger.valueOf(serial++),
@@ -321,9 +316,7 @@ public final class Sigstore {
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder(ECDSA).build(by.getPrivate())));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     private Function<X509Certificate, byte[]> promises() {
@@ -341,7 +334,7 @@ public final class Sigstore {
 
     /** A certificate log's promise. */
     static byte[] promise(X509Certificate before, KeyPair log, byte[] issuerKey, Instant time, int... extensions) {
-        try {
+        return done(() -> {
             byte[] millis = ByteBuffer.allocate(8).putLong(time.toEpochMilli()).array();
             byte[] extra = sized(bytes(extensions));
             byte[] signed = concat(
@@ -359,9 +352,7 @@ public final class Sigstore {
                     extra,
                     bytes(4, 3),
                     sized(sign(ECDSA, log.getPrivate(), signed)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     static byte[] bytes(int... values) {
@@ -456,7 +447,7 @@ public final class Sigstore {
 
     /** A time stamp of a signature. */
     byte[] stamp(byte[] signature, Instant time) {
-        try {
+        return done(() -> {
             var digests = new JcaDigestCalculatorProviderBuilder().build();
             var tokens = new TimeStampTokenGenerator(
                     new JcaSimpleSignerInfoGeneratorBuilder().build(ECDSA, stamper.getPrivate(), stamping),
@@ -467,9 +458,7 @@ public final class Sigstore {
             return new TimeStampResponseGenerator(tokens, TSPAlgorithms.ALLOWED)
                     .generate(request, BigInteger.ONE, Date.from(time))
                     .getEncoded();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A statement as cosign writes it. */
@@ -540,10 +529,6 @@ public final class Sigstore {
     }
 
     private static byte[] der(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return done(() -> certificate.getEncoded());
     }
 }
