@@ -448,20 +448,7 @@ public final class EntryRun {
      * @throws TakenOverException where another process goes through the lists by now
      */
     public boolean ready(TagRecord task) {
-        try {
-            if (!isBelowFloor()) {
-                try (Upstream upstream = copier.inspect(source(task))) {
-                    // Whose copy it is looks again at where it goes.
-                    ImageReference target =
-                            task.done() ? task.target() : choose(task, upstream).image();
-                    prepare(task, target, upstream.digest());
-                    return true;
-                }
-            }
-        } catch (RuntimeException e) {
-            failed(task, e);
-        }
-        return false;
+        return prepared(task, null);
     }
 
     /**
@@ -470,26 +457,31 @@ public final class EntryRun {
      * @throws TakenOverException where another process goes through the lists by now
      */
     public void copy(TagRecord task, CopyProgress progress) {
-        try {
-            if (isBelowFloor()) {
-                return;
-            }
-            try (Upstream upstream = copier.inspect(source(task))) {
-                TargetChoice target = choose(task, upstream);
-                prepare(task, target.image(), upstream.digest());
+        prepared(task, progress);
+    }
+
+    /** @param progress null where somebody else copies, who looks again at where it goes */
+    private boolean prepared(TagRecord task, CopyProgress progress) {
+        if (isBelowFloor()) {
+            return false;
+        }
+        try (Upstream upstream = copier.inspect(source(task))) {
+            TargetChoice target = progress == null && task.done()
+                    ? TargetChoice.of(task.target())
+                    : copier.chooseTarget(upstream, preferred(task), qualified(task));
+            makeWay(task, target.image(), upstream.digest());
+            if (progress != null) {
                 CopyPlan copy = copier.plan(
                                 upstream, target, wanted, runner.scope().dialect(target.image()), () -> {})
                         .withSignatures(entry.signatures())
                         .withFreshSignatures();
                 copied(task, copier.copy(copy, progress, runner.stillOurs()));
             }
+            return true;
         } catch (RuntimeException e) {
             failed(task, e);
+            return false;
         }
-    }
-
-    private TargetChoice choose(TagRecord task, Upstream upstream) {
-        return copier.chooseTarget(upstream, preferred(task), qualified(task));
     }
 
     /**
@@ -498,7 +490,7 @@ public final class EntryRun {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    private void prepare(TagRecord task, ImageReference target, Digest coming) {
+    private void makeWay(TagRecord task, ImageReference target, Digest coming) {
         memory.ownerBeside(task.key(), target).ifPresent(owner -> {
             throw new CopyRefusedException(
                     CopyRefusedException.Reason.TARGET_TAKEN,

@@ -41,6 +41,7 @@ class KeylessTest {
 
     private static final Sigstore SIGSTORE = new Sigstore();
     private static final Sigstore ELSEWHERE = new Sigstore();
+    private static final Sigstore.Holder HOLDER = SIGSTORE.holder();
     private static final KeyPair LOG = SIGSTORE.certificateLog;
     private static final KeyPair STRANGER = Sigstore.curve("secp256r1");
     private static final byte[] ISSUING = SIGSTORE.issuerKey();
@@ -146,9 +147,9 @@ class KeylessTest {
                                         String.valueOf(NOW.getEpochSecond()),
                                         String.valueOf(NOW.getEpochSecond() + 60)))),
                 arguments(
-                        "an entry of another signature",
+                        "an entry of another signature of the same signer",
                         "log entry is of another signature",
-                        changed(LOG_ENTRY, was -> SIGSTORE.annotations(other, SIGSTORE.holder())
+                        changed(LOG_ENTRY, was -> SIGSTORE.annotations(other, HOLDER)
                                 .get(LOG_ENTRY))),
                 arguments("no entry", "that no log has recorded", changed(LOG_ENTRY, was -> "")),
                 arguments("an unknown log's entry", "log is not in the trusted root", changed(LOG_ENTRY, was -> "{}")),
@@ -274,7 +275,7 @@ class KeylessTest {
     }
 
     private static FoundSignature changed(String annotation, UnaryOperator<String> change) {
-        Map<String, String> annotations = SIGSTORE.annotations(PAYLOAD, SIGSTORE.holder());
+        Map<String, String> annotations = SIGSTORE.annotations(PAYLOAD, HOLDER);
         annotations.computeIfPresent(annotation, (name, value) -> change.apply(value));
         return atTag(PAYLOAD, annotations);
     }
