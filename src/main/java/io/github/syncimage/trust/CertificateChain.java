@@ -41,10 +41,6 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
     private static final Set<ASN1ObjectIdentifier> HASHES =
             Set.of(NISTObjectIdentifiers.id_sha256, NISTObjectIdentifiers.id_sha384, NISTObjectIdentifiers.id_sha512);
 
-    /**
-     * @param json one of {@code certificateAuthorities} or {@code timestampAuthorities}
-     * @throws IllegalArgumentException saying what is wrong with it
-     */
     static CertificateChain read(Map<String, Object> json) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Map<String, Object> one : Json.objects(Json.object(json, "certChain"), "certificates")) {
@@ -96,12 +92,7 @@ record CertificateChain(List<X509Certificate> certificates, TrustedRoot.Validity
         }
     }
 
-    /**
-     * When a signature existed, as one of these authorities says.
-     *
-     * @param response in DER, as the authority answered
-     * @param signature that the stamp has to be of
-     */
+    /** When a signature existed, as one of these authorities says in its answer. */
     static Instant stamped(byte[] response, byte[] signature, List<CertificateChain> authorities) {
         TimeStampToken token = token(response);
         if (!Arrays.equals(token.getTimeStampInfo().getMessageImprintDigest(), hash(token, signature))) {

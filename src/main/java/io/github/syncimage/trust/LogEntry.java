@@ -211,11 +211,7 @@ record LogEntry(byte[] logId, long logIndex, long integratedTime, byte[] promise
             return new InclusionProof(number(json, "logIndex"), path, checkpoint);
         }
 
-        /**
-         * Fails unless the log says by its key that a tree with this entry in it is its own.
-         *
-         * @param log the log's id
-         */
+        /** Fails unless the log of this id says by its key that a tree with this entry in it is its own. */
         void require(byte[] body, byte[] log, VerificationKey key) {
             int blank = checkpoint.indexOf("\n\n");
             String[] lines =

@@ -25,11 +25,7 @@ public record SignatureCheck(Function<Digest, Stream<FoundSignature>> source) {
 
     private static final int MOST_TOLD = 3;
 
-    /**
-     * What hangs on an index.
-     *
-     * @param name for people: a platform, where it is one's image
-     */
+    /** What hangs on an index, by its name for people: a platform, where it is one's image. */
     public record Part(String name, Digest digest) {}
 
     /**

@@ -5,7 +5,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -75,9 +74,7 @@ public record SigningCertificate(X509Certificate certificate) {
 
     boolean is(byte[] encoded) {
         try {
-            return Arrays.equals(
-                    certificate.getEncoded(),
-                    CertificateChain.certificate(encoded).getEncoded());
+            return certificate.equals(CertificateChain.certificate(encoded));
         } catch (CertificateException e) {
             return false;
         }

@@ -30,16 +30,8 @@ public record TrustedRoot(
         List<CertificateChain> timeStampAuthorities) {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
 
-    /**
-     * From when to when something may be relied on, both included.
-     *
-     * @param end null where it has none yet
-     */
+    /** From when to when something may be relied on, both included; the end is null where it has none yet. */
     record Validity(Instant start, Instant end) {
-        /**
-         * @param json an object with {@code validFor}
-         * @throws IllegalArgumentException where that is missing, or says no start
-         */
         static Validity read(Map<String, Object> json) {
             Map<String, Object> range = Json.object(json, "validFor");
             String start = Json.text(range, "start");
@@ -63,16 +55,8 @@ public record TrustedRoot(
         }
     }
 
-    /**
-     * One log that may be relied on.
-     *
-     * @param id by which its entries name it
-     */
+    /** One log that may be relied on, with the id by which its entries name it. */
     record Log(byte[] id, VerificationKey key, Validity validity) {
-        /**
-         * @param json one of {@code tlogs} or {@code ctlogs}
-         * @throws IllegalArgumentException saying what is wrong with it
-         */
         static Log read(Map<String, Object> json) {
             Map<String, Object> key = Json.object(json, "publicKey");
             try {

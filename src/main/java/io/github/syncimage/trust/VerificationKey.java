@@ -94,12 +94,7 @@ public final class VerificationKey {
         return new VerificationKey(key, algorithms);
     }
 
-    /**
-     * Reads the form that keys have in certificates.
-     *
-     * @param subjectPublicKeyInfo in DER
-     * @throws IllegalArgumentException saying what is wrong with the key
-     */
+    /** Reads the form that keys have in certificates. */
     static VerificationKey parse(byte[] subjectPublicKeyInfo) {
         PublicKey key;
         try {
@@ -111,11 +106,7 @@ public final class VerificationKey {
         return of(key);
     }
 
-    /**
-     * Reads PKCS #1's own form of an RSA key, which does not say that it is one.
-     *
-     * @throws IllegalArgumentException saying what is wrong with the key
-     */
+    /** Reads PKCS #1's own form of an RSA key, which does not say that it is one. */
     static VerificationKey parseRsa(byte[] rsaPublicKey) {
         try {
             AlgorithmIdentifier rsa = new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);

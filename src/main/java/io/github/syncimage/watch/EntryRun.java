@@ -371,32 +371,47 @@ public final class EntryRun {
         TagRecord known = found.at(found.target().equals(qualified) ? qualified : target, wanted.toString());
         // What stands where the repository is not known to be this source's is not, alike as it may be.
         boolean named = ours || known.target().equals(qualified);
-        if (named ? !stands(known) : copies(Kind.NEW, known, null)) {
+        TagOutcome outcome = named ? look(known) : outcome(Kind.NEW, known, null);
+        if (outcome.kind() != Kind.PRESENT) {
             tasks.add(known);
+        } else if (!outcome.tag().equals(memory.find(known.key()).orElse(null))) {
+            // What is written each time is the exception: a list of many thousands is looked at every few hours.
+            remember(outcome.tag());
+        }
+        if (mode.check() || outcome.kind() == Kind.PRESENT) {
+            tell(outcome);
         }
     }
 
-    private boolean stands(TagRecord known) {
+    private TagOutcome look(TagRecord known) {
         boolean stood = known.done() && !known.checkedBefore(now());
         if (entry.isImmutable(known.key().tag())) {
             Optional<TagRecord> there = stood
                     ? Optional.of(known)
                     : client.headUnlessDenied(known.target()).map(found -> known.seen(found.digest(), now()));
-            return there.isPresent() ? present(there.get()) : !copies(Kind.NEW, known, null);
+            return there.map(this::present).orElseGet(() -> outcome(Kind.NEW, known, null));
         }
         if (!known.done() && client.headUnlessDenied(known.target()).isEmpty()) {
-            return !copies(Kind.NEW, known, null);
+            return outcome(Kind.NEW, known, null);
         }
         try (Upstream upstream = copier.inspect(source(known))) {
             boolean moved = !upstream.digest().equals(known.sourceDigest());
             if (stood && !moved) {
-                return !mayBeSigned(known) && present(known);
+                return mayBeSigned(known) ? outcome(Kind.NEW, known, null) : present(known);
             }
-            Optional<CopyResult> standing = copier.standing(upstream, known.target(), wanted);
-            return standing.isPresent()
-                    ? present(known.after(standing.get(), now()))
-                    : !copies(known.done() && moved ? Kind.MOVED : Kind.NEW, known, upstream.digest());
+            return copier.standing(upstream, known.target(), wanted)
+                    .map(standing -> present(known.after(standing, now())))
+                    .orElseGet(() -> outcome(known.done() && moved ? Kind.MOVED : Kind.NEW, known, upstream.digest()));
         }
+    }
+
+    private TagOutcome present(TagRecord seen) {
+        return outcome(Kind.PRESENT, seen, seen.sourceDigest());
+    }
+
+    private TagOutcome outcome(Kind kind, TagRecord tag, Digest upstream) {
+        Digest before = kind == Kind.MOVED ? tag.sourceDigest() : null;
+        return new TagOutcome(kind, source(tag), tag, before, upstream, null, null);
     }
 
     /** A signature comes soon after its image, or never: one is looked for whenever the copy's age has doubled. */
@@ -408,24 +423,6 @@ public final class EntryRun {
                 && copier.bareAt(known.target(), known.sourceDigest())
                         .filter(bare -> !bare.plus(Duration.between(put, bare)).isAfter(now()))
                         .isPresent();
-    }
-
-    private boolean present(TagRecord seen) {
-        // What is written each time is the exception: a list of many thousands is looked at every few hours.
-        if (!mode.check() && !seen.equals(memory.find(seen.key()).orElse(null))) {
-            memory.put(seen);
-        }
-        tell(new TagOutcome(Kind.PRESENT, source(seen), seen, null, seen.sourceDigest(), null, null));
-        return true;
-    }
-
-    /** Says true, that it is to be copied; a check tells of it. */
-    private boolean copies(Kind kind, TagRecord known, Digest upstream) {
-        if (mode.check()) {
-            Digest before = kind == Kind.MOVED ? known.sourceDigest() : null;
-            tell(new TagOutcome(kind, source(known), known, before, upstream, null, null));
-        }
-        return true;
     }
 
     /** Has the entry wait if the upstream's quota is nearly used up, and what is left is for others. */

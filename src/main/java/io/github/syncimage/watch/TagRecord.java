@@ -40,11 +40,7 @@ public record TagRecord(
         }
     }
 
-    /**
-     * Tries that failed in a row.
-     *
-     * @param retry when it is tried again
-     */
+    /** Tries that failed in a row, and when it is tried again. */
     public record Failing(int times, Instant since, Instant retry, String why) {
         private static final Failing NOT = new Failing(0, null, null, null);
     }
