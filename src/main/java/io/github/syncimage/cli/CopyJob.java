@@ -78,12 +78,12 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
                             + String.join(", ", settings.rules().supported()));
         }
         CopyOutcome outcome =
-                copyByRules(order.source(), preferred.get(), names.qualifiedOrNull(order.source()), progress);
+                copyInSteps(order.source(), preferred.get(), names.qualifiedOrNull(order.source()), progress);
         ImageReference usual = names.usual(order.source());
         return usual.toString().equals(outcome.target()) ? outcome : outcome.insteadOf(usual);
     }
 
-    private CopyOutcome copyByRules(
+    private CopyOutcome copyInSteps(
             ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
         ImageReference target = preferred;
         try (Upstream upstream = copier.inspect(source)) {
@@ -99,13 +99,9 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
     }
 
     private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
-        if (dry) {
-            try (Upstream upstream = copier.inspect(source)) {
-                CopyPlan plan = copier.plan(upstream, TargetChoice.of(target), wanted, dialect(target), () -> {});
-                return CopyOutcome.planned(copier.forecast(plan));
-            }
-        }
-        return CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
+        return dry
+                ? copyInSteps(source, target, target, progress)
+                : CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
     }
 
     /** The configured dialect is that of the configured target; about other registries nothing is known. */

@@ -21,6 +21,7 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.RegistryException;
+import io.github.syncimage.testing.DaemonThread;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
@@ -295,16 +296,6 @@ class CancelledCopyTest {
     }
 
     private static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                done.complete(task.get());
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return done;
+        return CompletableFuture.supplyAsync(task, started -> DaemonThread.start(started::run));
     }
 }

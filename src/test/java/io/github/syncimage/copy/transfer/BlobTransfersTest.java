@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.concurrent.CancelledException;
+import io.github.syncimage.copy.TwoRegistries;
 import io.github.syncimage.copy.plan.CopyHistory;
-import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.Flavour;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
-import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
 import io.github.syncimage.registry.Descriptor;
-import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.registry.RegistryException;
-import io.github.syncimage.registry.api.RegistryClient;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,23 +24,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BlobTransfersTest {
     private static final SampleImage LARGE = LoopbackImages.indexWithAttestations("large", "linux/amd64");
     private static final SampleImage SMALL = LoopbackImages.single("small", "linux/amd64");
 
-    private final LoopbackRegistry upstream = new LoopbackRegistry();
-    private final LoopbackRegistry target = new LoopbackRegistry();
-    private final RegistryClient client = new RegistryClient(HostSettings::of, 8);
-    private final BlobTransfers transfers = new BlobTransfers(client, CopyHistory.NONE, 1, 1L << 30);
+    @RegisterExtension
+    private final TwoRegistries registries = new TwoRegistries();
+
+    private final LoopbackRegistry upstream = registries.upstream;
+    private final BlobTransfers transfers = new BlobTransfers(registries.client, CopyHistory.NONE, 1, 1L << 30);
     private final Set<String> begun = Collections.synchronizedSet(new LinkedHashSet<>());
 
     @AfterEach
     void close() {
         transfers.close();
-        client.close();
-        upstream.close();
-        target.close();
     }
 
     @Test
@@ -103,7 +99,7 @@ class BlobTransfersTest {
         mine.complete(ticket);
 
         assertThatThrownBy(() -> ticket.placed().join()).hasCauseInstanceOf(CancelledException.class);
-        assertThat(target.calls().stream().filter(ExchangeCall::writes)).hasSizeBetween(1, 2);
+        assertThat(registries.targetWrites()).hasSizeBetween(1, 2);
     }
 
     @Test
@@ -144,14 +140,10 @@ class BlobTransfersTest {
     }
 
     private BlobTransfers.Move move(String path, byte[] blob, int rank) {
-        Repository from =
-                ImageReference.parse(upstream.host() + "/" + path + ":1").repository();
-        Repository to =
-                ImageReference.parse(target.host() + "/mirror/" + path + ":1").repository();
-        Repository shared =
-                ImageReference.parse(target.host() + "/mirror/shared:1").repository();
+        Repository from = TwoRegistries.at(upstream.host(), path).repository();
+        String to = path.matches("a/(open|closed)") ? "mirror/shared" : "mirror/" + path;
         Descriptor descriptor = new Descriptor("application/octet-stream", Digest.of(blob), blob.length);
         return new BlobTransfers.Move(
-                client, from, path.matches("a/(open|closed)") ? shared : to, descriptor, rank, false, false, List.of());
+                registries.client, from, registries.to(to).repository(), descriptor, rank, false, false, List.of());
     }
 }
