@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A server in front of a registry that counts calls, rewrites, refuses and breaks them. It passes bytes on as they are
@@ -73,10 +75,10 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    private Front(URI behind) {
+    private Front(URI behind, ServerSocketFactory sockets) {
         this.behind = behind;
         try {
-            this.server = new ServerSocket();
+            this.server = sockets.createServerSocket();
             // Or the system keeps megabytes of an upload that is cut here: how many depends on the machine.
             server.setReceiveBufferSize(RECEIVE_BUFFER);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -88,12 +90,17 @@ public final class Front implements AutoCloseable {
 
     /** In front of a registry that speaks plain HTTP. */
     public static Front of(URI registry) {
-        return new Front(registry);
+        return new Front(registry, ServerSocketFactory.getDefault());
     }
 
     /** With nothing behind it: 404 to all that {@link #answer} does not answer. */
     public static Front alone() {
-        return new Front(null);
+        return new Front(null, ServerSocketFactory.getDefault());
+    }
+
+    /** Alone, and speaking TLS. */
+    public static Front alone(SSLContext tls) {
+        return new Front(null, tls.getServerSocketFactory());
     }
 
     /** Breaks every connection after so many bytes of an answer's body. */
@@ -143,7 +150,11 @@ public final class Front implements AutoCloseable {
 
     /** As image names spell it. */
     public String host() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return "127.0.0.1:" + port();
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     public URI uri() {

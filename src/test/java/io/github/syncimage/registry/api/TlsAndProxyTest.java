@@ -4,9 +4,6 @@ import static io.github.syncimage.registry.api.Samples.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
@@ -19,16 +16,14 @@ import io.github.syncimage.testing.TunnelProxy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,85 +36,59 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real TLS with a certificate authority of our own, directly and through proxies. */
 class TlsAndProxyTest {
     private static final Manifest MANIFEST = Samples.manifest("{}");
-    private static final List<String> calls = new CopyOnWriteArrayList<>();
     /** {@code ann:pass word} */
     private static final String ANN = "Basic YW5uOnBhc3Mgd29yZA==";
 
     private static Authority authority;
-    private static HttpsServer server;
+    private static Front registry;
     private static Front plain;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         authority = Authority.in(folder, "registry.example");
         plain = Front.alone().answer(request -> Front.reply(200, "{\"token\":\"t\"}"));
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        server.setHttpsConfigurator(new HttpsConfigurator(authority.server()));
-        server.createContext("/v2/behind/", TlsAndProxyTest::sayHttp);
-        server.createContext("/v2/tokens/", TlsAndProxyTest::wantAToken);
-        server.createContext("/token", exchange -> {
-            calls.add(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + " "
-                            + exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] token = "{\"token\":\"t\"}".getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, token.length);
-            exchange.getResponseBody().write(token);
-            exchange.close();
-        });
-        server.createContext("/", exchange -> {
-            calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
-            describeManifest(exchange, 200);
-        });
-        server.start();
+        registry = Front.alone(authority.server()).answer(TlsAndProxyTest::answer);
     }
 
-    /** As a registry does that knows nothing of the TLS in front of it. */
-    private static void sayHttp(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-        calls.add(exchange.getRequestMethod() + " "
-                + exchange.getRequestURI().getPath() + " "
-                + exchange.getRequestHeaders().getFirst("Authorization"));
-        exchange.getResponseHeaders().set("Location", "http://" + localhost() + "/v2/behind/blobs/uploads/1");
-        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
-        boolean known = exchange.getRequestHeaders().containsKey("Authorization");
-        exchange.sendResponseHeaders(known ? exchange.getRequestMethod().equals("POST") ? 202 : 201 : 401, -1);
-        exchange.close();
+    private static byte[] answer(Front.Request request) {
+        boolean known = request.header("Authorization") != null;
+        String[] call = request.line().split(" ");
+        if (call[1].startsWith("/token")) {
+            return Front.reply(200, "{\"token\":\"t\"}");
+        }
+        if (call[1].startsWith("/v2/behind/")) {
+            // As a registry does that knows nothing of the TLS in front of it.
+            String location = "Location: http://" + localhost() + "/v2/behind/blobs/uploads/1";
+            return Front.reply(known ? call[0].equals("POST") ? 202 : 201 : 401, "", location, ScriptedRegistry.BASIC);
+        }
+        if (call[1].startsWith("/v2/tokens/") && !known) {
+            // With a realm that it names by http, as the path says.
+            String realm = "http://" + (call[1].contains("/own/") ? localhost() : plain.host());
+            return Front.reply(401, "", ScriptedRegistry.bearer(URI.create(realm)));
+        }
+        return Samples.reply(MANIFEST);
     }
 
-    /** With a realm that it names by http, as the path says. */
-    private static void wantAToken(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        calls.add(exchange.getRequestMethod() + " " + path + " "
-                + exchange.getRequestHeaders().getFirst("Authorization"));
-        String realm = "http://" + (path.contains("/own/") ? localhost() : plain.host()) + "/token";
-        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"" + realm + "\"");
-        describeManifest(exchange, exchange.getRequestHeaders().containsKey("Authorization") ? 200 : 401);
-    }
-
-    private static void describeManifest(HttpExchange exchange, int status) throws IOException {
-        var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", MANIFEST.mediaType());
-        headers.set("Docker-Content-Digest", MANIFEST.digest().toString());
-        headers.set("Content-Length", "" + MANIFEST.bytes().length);
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
+    /** Each call with the value of that header. */
+    private static Stream<String> calls(String header) {
+        return registry.requests().stream()
+                .map(request -> request.line().split("\\?")[0] + " " + request.header(header));
     }
 
     @AfterAll
     static void stop() {
         plain.close();
-        server.stop(0);
+        registry.close();
     }
 
     @BeforeEach
     void forget() {
-        calls.clear();
+        registry.forget();
         plain.forget();
     }
 
     private static String localhost() {
-        return "localhost:" + server.getAddress().getPort();
+        return "localhost:" + registry.port();
     }
 
     private static HostSettings settings(String host, URI proxy, Path caFile) {
@@ -135,7 +104,7 @@ class TlsAndProxyTest {
     @Test
     void trustsTheConfiguredAuthority() {
         pull(localhost(), settings(localhost(), null, authority.pem()), Map.of());
-        assertThat(calls).containsExactly("HEAD /v2/a/manifests/1 null");
+        assertThat(calls("Authorization")).containsExactly("HEAD /v2/a/manifests/1 null");
     }
 
     @Test
@@ -146,7 +115,7 @@ class TlsAndProxyTest {
         try (RegistryClient client = Samples.client(name -> settings, Map.of())) {
             Samples.put(client, repository(localhost(), "behind"), content);
         }
-        assertThat(calls)
+        assertThat(calls("Authorization"))
                 .containsExactly(
                         "POST /v2/behind/blobs/uploads/ null",
                         "POST /v2/behind/blobs/uploads/ " + ANN,
@@ -163,7 +132,7 @@ class TlsAndProxyTest {
             assertThat(client.headManifest(repository(localhost(), "tokens/own").tag("1")))
                     .contains(MANIFEST.descriptor());
         }
-        assertThat(calls)
+        assertThat(calls("Authorization"))
                 .containsExactly(
                         "HEAD /v2/tokens/own/manifests/1 null",
                         method + " /token " + (method.equals("GET") ? ANN : "null"),
@@ -224,17 +193,16 @@ class TlsAndProxyTest {
                 client.getInputStream().read();
                 return;
             }
-            try (Socket registry = new Socket(
-                    InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
-                DaemonThread.start(() -> registry.getInputStream().transferTo(client.getOutputStream()));
-                client.getInputStream().transferTo(registry.getOutputStream());
+            try (Socket behind = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
+                DaemonThread.start(() -> behind.getInputStream().transferTo(client.getOutputStream()));
+                client.getInputStream().transferTo(behind.getOutputStream());
             }
         }
     }
 
     @Test
     void refusesACertificateOfAnotherName() {
-        try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), null)) {
+        try (TunnelProxy proxy = new TunnelProxy(registry.port(), null)) {
             assertThatThrownBy(() -> pull(
                             "registry.other", settings("registry.other", proxy.uri(""), authority.pem()), Map.of()))
                     .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.temporary())
@@ -272,29 +240,29 @@ class TlsAndProxyTest {
 
     @Test
     void tunnelsThroughAProxyThatWantsCredentials() {
-        try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), ANN)) {
+        try (TunnelProxy proxy = new TunnelProxy(registry.port(), ANN)) {
             URI address = proxy.uri("ann:pass%20word@");
             pull("registry.example", settings("registry.example", address, authority.pem()), Map.of());
 
             assertThat(proxy.calls()).containsOnly("CONNECT registry.example:443 HTTP/1.1");
-            assertThat(calls).containsExactly("HEAD /v2/a/manifests/1 null");
+            assertThat(calls("Proxy-Authorization")).containsExactly("HEAD /v2/a/manifests/1 null");
         }
     }
 
     @Test
     void saysThatTheProxyRefuses() {
-        try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), ANN)) {
+        try (TunnelProxy proxy = new TunnelProxy(registry.port(), ANN)) {
             HostSettings settings = settings("registry.example", proxy.uri("ann:wrong@"), authority.pem());
             assertThatThrownBy(() -> pull("registry.example", settings, Map.of()))
                     .hasMessageContaining("the proxy refuses: HTTP 407");
-            assertThat(calls).isEmpty();
+            assertThat(calls("Authorization")).isEmpty();
         }
     }
 
     @Test
     void takesTheProxyOfTheEnvironment() {
         HostSettings settings = settings("registry.example", null, authority.pem());
-        try (TunnelProxy proxy = new TunnelProxy(server.getAddress().getPort(), null)) {
+        try (TunnelProxy proxy = new TunnelProxy(registry.port(), null)) {
             pull(
                     "registry.example",
                     settings,
