@@ -374,7 +374,7 @@ public final class EntryRun {
         TagOutcome outcome = named ? look(known) : outcome(Kind.NEW, known, null);
         if (outcome.kind() != Kind.PRESENT) {
             tasks.add(known);
-        } else if (!outcome.tag().equals(memory.find(known.key()).orElse(null))) {
+        } else if (!outcome.tag().equals(found)) {
             // What is written each time is the exception: a list of many thousands is looked at every few hours.
             remember(outcome.tag());
         }

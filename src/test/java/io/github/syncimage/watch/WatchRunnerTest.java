@@ -90,7 +90,7 @@ class WatchRunnerTest {
     void open() {
         store = MirrorStore.open(folder, null);
         copier = copier(SignatureMode.AUTO);
-        runner = runner(200, () -> {});
+        runner = runner(() -> {});
     }
 
     private ImageCopier copier(SignatureMode mode, VerifyRule... rules) {
@@ -100,11 +100,11 @@ class WatchRunnerTest {
     private void copyBy(SignatureMode mode, VerifyRule... rules) {
         copier.close();
         copier = copier(mode, rules);
-        runner = runner(200, () -> {});
+        runner = runner(() -> {});
     }
 
-    private WatchRunner runner(int largestStep, Runnable stillOurs) {
-        Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, largestStep);
+    private WatchRunner runner(Runnable stillOurs) {
+        Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
         return new WatchRunner(client, copier, WatchMemory.in(store), scope, clock, stillOurs);
     }
 
@@ -355,21 +355,6 @@ class WatchRunnerTest {
         upstream.add("a/app", "1", ONE);
         upstream.untag("a/app", "1");
         assertThat(plan(list, ONCE).failure()).contains("there are none, so nothing is concluded");
-    }
-
-    @Test
-    void aLargeStepIsNotTakenUnlessForced() throws IOException {
-        IntStream.rangeClosed(1, 4).forEach(number -> upstream.add("a/app", "1." + number, ONE));
-        WatchList list = repository("all: true");
-        runner = runner(3, () -> {});
-
-        EntryRun plan = plan(list, ONCE);
-        assertThat(plan.tasks()).isEmpty();
-        assertThat(plan.failure()).startsWith("4 tags are to be copied, more than watch.largest_step (3)");
-        assertThat(target.calls()).noneMatch(ExchangeCall::writes);
-
-        assertThat(run(list, FORCE)).hasSize(4).containsValue(Kind.MIRRORED);
-        assertThat(plan(list, ONCE).well()).isTrue();
     }
 
     @Test
@@ -684,7 +669,7 @@ class WatchRunnerTest {
         forgetCalls();
 
         AtomicInteger answers = new AtomicInteger();
-        WatchRunner late = runner(200, () -> {
+        WatchRunner late = runner(() -> {
             if (answers.getAndDecrement() == 0) {
                 throw new TakenOverException("the list");
             }

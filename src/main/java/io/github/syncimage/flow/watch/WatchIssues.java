@@ -38,8 +38,20 @@ public final class WatchIssues {
     private static final Logger LOG = LoggerFactory.getLogger(WatchIssues.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-    /** Keeps what was to be told after so many runs. */
-    private record Told(int ended, boolean running, Map<String, Failure> failing, String body) {}
+    /** What is known of a list's issue, and what is told there. */
+    private static final class Told {
+        private WatchIssue issue;
+        /** Somebody has ticked the box, which was seen. */
+        private boolean heeded;
+        /** What failed when a comment told of it last; null before that. */
+        private Set<String> announced;
+        /** So many runs had ended when the rest was written; -1 before that. */
+        private int ended = -1;
+
+        private boolean running;
+        private Map<String, Failure> failing;
+        private String body;
+    }
 
     private final WatchedLists lists;
     private final WatchRounds rounds;
@@ -57,12 +69,7 @@ public final class WatchIssues {
             this::page,
             size -> "labels=" + WatchIssue.LABEL + "&state=all&sort=created&direction=asc&per_page=" + size,
             this::read);
-    private final Map<String, WatchIssue> known = new HashMap<>();
     private final Map<String, Told> told = new HashMap<>();
-    /** What failed when it was told last. */
-    private final Map<String, Set<String>> announced = new HashMap<>();
-
-    private final Set<String> heeded = new HashSet<>();
     private final Set<Long> shown = new HashSet<>();
     private final Set<Long> refused = new HashSet<>();
     private ServedRepository repository;
@@ -113,9 +120,9 @@ public final class WatchIssues {
             identity.identify();
             choose();
             find(pages.read());
-            lists.all().forEach(list -> heed(list.name(), known.get(list.name())));
+            lists.all().forEach(list -> heed(list.name(), told(list)));
             for (WatchList list : lists.all()) {
-                tell(list, known.get(list.name()));
+                tell(list, told(list));
             }
             failures = 0;
         } catch (IOException | RuntimeException e) {
@@ -146,9 +153,11 @@ public final class WatchIssues {
         if (term.getAsInt() != knownTerm) {
             // Another has told of them since.
             knownTerm = term.getAsInt();
-            told.clear();
-            announced.clear();
-            heeded.clear();
+            for (Told one : told.values()) {
+                one.heeded = false;
+                one.announced = null;
+                one.ended = -1;
+            }
         }
         // Until it is known how this look comes out.
         next = now.plus(interval);
@@ -159,8 +168,10 @@ public final class WatchIssues {
     private void choose() {
         ServedRepository first = repositories.all().get(0);
         if (!first.equals(repository)) {
-            known.clear();
-            announced.clear();
+            for (Told one : told.values()) {
+                one.issue = null;
+                one.announced = null;
+            }
             refused.clear();
             repository = first;
         }
@@ -173,78 +184,85 @@ public final class WatchIssues {
         for (WatchList list : lists.all()) {
             // GitHub's lists may lag behind what it has answered to us. Of several issues the first counts: people know
             // it.
+            Told one = told(list);
             issues.stream()
                     .filter(issue -> issue.tells(list.name()) && identity.ours(issue.author()))
                     .min(Comparator.comparingLong(WatchIssue::number))
-                    .ifPresent(found -> known.merge(
-                            list.name(), found, (before, listed) -> before.newerThan(listed) ? before : listed));
+                    .filter(found -> one.issue == null || !one.issue.newerThan(found))
+                    .ifPresent(found -> one.issue = found);
         }
+    }
+
+    private Told told(WatchList list) {
+        return told.computeIfAbsent(list.name(), name -> new Told());
     }
 
     private boolean leftAlone(WatchIssue issue) {
         return !issue.open() || refused.contains(issue.number());
     }
 
-    private void heed(String list, WatchIssue issue) {
-        if (issue == null || leftAlone(issue)) {
+    private void heed(String list, Told one) {
+        if (one.issue == null || leftAlone(one.issue)) {
             return;
         }
-        if (issue.ticked() && heeded.add(list)) {
+        if (one.issue.ticked() && !one.heeded) {
+            one.heeded = true;
             LOG.info("{}: somebody wants it gone through now", list);
             rounds.runNow(list);
-        } else if (!issue.ticked() && !rounds.wantedNow(list)) {
-            heeded.remove(list);
+        } else if (!one.issue.ticked() && !rounds.wantedNow(list)) {
+            one.heeded = false;
         }
     }
 
     /** What is refused about one issue does not keep others from theirs. */
-    private void tell(WatchList list, WatchIssue issue) throws IOException, InterruptedException {
+    private void tell(WatchList list, Told one) throws IOException, InterruptedException {
         String issues = repository.name().path() + "/issues";
-        if (issue == null) {
+        if (one.issue == null) {
             if (rounds.ended(list.name()) > 0) {
-                String json = WatchIssue.creation(list.name(), told(list).body);
-                WatchIssue created = taken(list.name(), gitHub.send(new Call("POST", issues, json, false), stillOurs));
-                identity.wroteAs(created.author());
-                LOG.info("{}: told in issue {}", list.name(), created.number());
+                write(list, one);
+                String json = WatchIssue.creation(list.name(), one.body);
+                taken(one, gitHub.send(new Call("POST", issues, json, false), stillOurs));
+                identity.wroteAs(one.issue.author());
+                LOG.info("{}: told in issue {}", list.name(), one.issue.number());
             }
             return;
         }
-        if (leftAlone(issue)) {
+        if (leftAlone(one.issue)) {
             return;
         }
-        Told now = told(list);
-        String address = issues + "/" + issue.number();
-        Set<String> before = announced.computeIfAbsent(list.name(), name -> issue.failing());
+        write(list, one);
+        String address = issues + "/" + one.issue.number();
+        if (one.announced == null) {
+            one.announced = one.issue.failing();
+        }
         // The comment comes first: after the edit, and a restart, nothing would tell that it is missing.
-        if (!now.failing.keySet().equals(before)) {
-            String news = IssueComment.edit(news(now.failing, before));
+        if (!one.failing.keySet().equals(one.announced)) {
+            String news = IssueComment.edit(news(one.failing, one.announced));
             gitHub.send(new Call("POST", address + "/comments", news, true), stillOurs);
             // Also where it is refused: it is not worth a second try.
-            announced.put(list.name(), Set.copyOf(now.failing.keySet()));
+            one.announced = Set.copyOf(one.failing.keySet());
         }
-        if (!issue.says(now.body)) {
-            Answer answer = gitHub.send(new Call("PATCH", address, IssueComment.edit(now.body), true), stillOurs);
+        if (!one.issue.says(one.body)) {
+            Answer answer = gitHub.send(new Call("PATCH", address, IssueComment.edit(one.body), true), stillOurs);
             if (answer.status() >= 400) {
-                cannotBeEdited(list.name(), answer.status());
+                cannotBeEdited(list.name(), one, answer.status());
             } else {
-                taken(list.name(), answer);
+                taken(one, answer);
             }
         }
     }
 
     /** The box stays ticked until the run has come to its end, so that a crash loses no wish. */
-    private Told told(WatchList list) {
-        boolean running = heeded.contains(list.name()) && rounds.wantedNow(list.name());
+    private void write(WatchList list, Told one) {
+        boolean running = one.heeded && rounds.wantedNow(list.name());
         int ended = rounds.ended(list.name());
-        Told before = told.get(list.name());
-        if (before == null || before.ended != ended || before.running != running) {
+        if (one.ended != ended || one.running != running) {
             ListStatus.Told now = rounds.told(list);
-            String box = running ? WatchIssue.TICKED_BOX : WatchIssue.BOX;
-            told.put(
-                    list.name(),
-                    new Told(ended, running, now.failing(), writer.issue(now.report(), now.marker(), box)));
+            one.ended = ended;
+            one.running = running;
+            one.failing = now.failing();
+            one.body = writer.issue(now.report(), now.marker(), running ? WatchIssue.TICKED_BOX : WatchIssue.BOX);
         }
-        return told.get(list.name());
     }
 
     /** @param before what failed when the issue was written last */
@@ -258,27 +276,19 @@ public final class WatchIssues {
         return writer.news(fresh, recovered, failing.size() - fresh.size());
     }
 
-    private WatchIssue taken(String list, Answer answer) {
-        WatchIssue issue = WatchIssue.parse(answer.body());
-        known.put(list, issue);
-        if (!issue.ticked()) {
-            heeded.remove(list);
-        }
-        return issue;
+    private static void taken(Told one, Answer answer) {
+        one.issue = WatchIssue.parse(answer.body());
+        one.heeded &= one.issue.ticked();
     }
 
-    private void cannotBeEdited(String list, int status) {
-        WatchIssue issue = known.get(list);
-        if (status == 403 || shown.contains(issue.number())) {
-            refused.add(issue.number());
-            LOG.warn(
-                    "{}: GitHub answered {}, issue {} is left alone until the next start",
-                    list,
-                    status,
-                    issue.number());
+    private void cannotBeEdited(String list, Told one, int status) {
+        long number = one.issue.number();
+        if (status == 403 || shown.contains(number)) {
+            refused.add(number);
+            LOG.warn("{}: GitHub answered {}, issue {} is left alone until the next start", list, status, number);
         } else {
             // Deleted, or moved to another repository.
-            known.remove(list);
+            one.issue = null;
         }
     }
 
