@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ServerSocketFactory;
@@ -21,7 +22,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A server in front of a registry that counts calls, rewrites, refuses and breaks them. It passes bytes on as they are
- * and speaks HTTP/1.1 with one request a connection, so that a test sees every connection:
+ * and speaks HTTP/1.1, mostly with one request a connection, so that a test sees every connection:
  *
  * <pre>{@code
  * try (DockerRegistry registry = DockerRegistry.start();
@@ -40,7 +41,9 @@ public final class Front implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final URI behind;
+    private final boolean keepsAlive;
     private final ServerSocket server;
+    private final AtomicInteger connections = new AtomicInteger();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong served = new AtomicLong();
@@ -75,13 +78,22 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    private Front(URI behind, ServerSocketFactory sockets) {
+    private Front(URI behind) {
+        this(
+                behind,
+                ServerSocketFactory.getDefault(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                false);
+    }
+
+    private Front(URI behind, ServerSocketFactory sockets, InetSocketAddress address, boolean keepsAlive) {
         this.behind = behind;
+        this.keepsAlive = keepsAlive;
         try {
             this.server = sockets.createServerSocket();
             // Or the system keeps megabytes of an upload that is cut here: how many depends on the machine.
             server.setReceiveBufferSize(RECEIVE_BUFFER);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+            server.bind(address, 100);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -90,17 +102,23 @@ public final class Front implements AutoCloseable {
 
     /** In front of a registry that speaks plain HTTP. */
     public static Front of(URI registry) {
-        return new Front(registry, ServerSocketFactory.getDefault());
+        return new Front(registry);
     }
 
     /** With nothing behind it: 404 to all that {@link #answer} does not answer. */
     public static Front alone() {
-        return new Front(null, ServerSocketFactory.getDefault());
+        return new Front(null);
     }
 
     /** Alone, and speaking TLS. */
     public static Front alone(SSLContext tls) {
-        return new Front(null, tls.getServerSocketFactory());
+        return new Front(
+                null, tls.getServerSocketFactory(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false);
+    }
+
+    /** Alone at that address, and answering on a connection until the client closes it. */
+    public static Front keepingAlive(InetSocketAddress address) {
+        return new Front(null, ServerSocketFactory.getDefault(), address, true);
     }
 
     /** Breaks every connection after so many bytes of an answer's body. */
@@ -177,6 +195,16 @@ public final class Front implements AutoCloseable {
         taken.set(0);
     }
 
+    /** Connections that were made so far. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Connections that are open now. */
+    public int openConnections() {
+        return open.size();
+    }
+
     /** Bytes of answers' bodies that went out. */
     public long bytesServed() {
         return served.get();
@@ -192,6 +220,7 @@ public final class Front implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 open.add(client);
+                connections.incrementAndGet();
                 DaemonThread.start(() -> serve(client));
             } catch (IOException e) {
                 return;
@@ -201,27 +230,9 @@ public final class Front implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            String head = head(client.getInputStream());
-            if (head == null) {
-                return;
-            }
-            String[] first = head.substring(0, head.indexOf("\r\n")).split(" ");
-            Request request = new Request(first[0] + " " + first[1], head);
-            // Whoever has seen the call may tell what comes after it to be answered otherwise.
-            Script nowScript = script;
-            Function<Request, byte[]> nowAnswers = answers;
-            requests.add(request);
-            if (nowScript.run(request, client)) {
-                return;
-            }
-            byte[] own = nowAnswers.apply(request);
-            if (own == null && behind == null) {
-                own = reply(404, "{}");
-            }
-            if (own != null) {
-                say(client, request, own);
-            } else {
-                pass(client, request);
+            boolean more = true;
+            while (more) {
+                more = isServed(client) && keepsAlive;
             }
         } catch (IOException e) {
             // One side broke the connection: the other sees it, which is what fronts are for.
@@ -229,6 +240,33 @@ public final class Front implements AutoCloseable {
         } finally {
             open.remove(client);
         }
+    }
+
+    /** False where no request came, or a script took the connection over. */
+    private boolean isServed(Socket client) throws IOException {
+        String head = head(client.getInputStream());
+        if (head == null) {
+            return false;
+        }
+        String[] first = head.substring(0, head.indexOf("\r\n")).split(" ");
+        Request request = new Request(first[0] + " " + first[1], head);
+        // Whoever has seen the call may tell what comes after it to be answered otherwise.
+        Script nowScript = script;
+        Function<Request, byte[]> nowAnswers = answers;
+        requests.add(request);
+        if (nowScript.run(request, client)) {
+            return false;
+        }
+        byte[] own = nowAnswers.apply(request);
+        if (own == null && behind == null) {
+            own = reply(404, "{}");
+        }
+        if (own != null) {
+            say(client, request, own);
+        } else {
+            pass(client, request);
+        }
+        return true;
     }
 
     private void say(Socket client, Request request, byte[] answer) throws IOException {
@@ -240,13 +278,16 @@ public final class Front implements AutoCloseable {
         copy(client.getInputStream(), OutputStream.nullOutputStream(), length(length), cutUploads, taken);
         boolean headOnly = request.line().startsWith("HEAD ");
         int bodyAt = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        String head = new String(answer, 0, bodyAt, StandardCharsets.ISO_8859_1);
         OutputStream out = client.getOutputStream();
-        out.write(answer, 0, bodyAt);
+        out.write((keepsAlive ? withoutConnection(head) : head).getBytes(StandardCharsets.ISO_8859_1));
         if (!headOnly) {
             InputStream body = new java.io.ByteArrayInputStream(answer, bodyAt, answer.length - bodyAt);
             copy(body, out, Long.MAX_VALUE, cutAnswers, served);
         }
-        client.shutdownOutput();
+        if (!keepsAlive) {
+            client.shutdownOutput();
+        }
     }
 
     private void pass(Socket client, Request request) throws IOException {
