@@ -146,7 +146,7 @@ public final class EntryRun {
         return mode;
     }
 
-    /** Tags that are to be copied, as they are remembered. */
+    /** Tags that are to be copied, as they are remembered; who copies one may take it out. */
     public List<TagRecord> tasks() {
         return tasks;
     }

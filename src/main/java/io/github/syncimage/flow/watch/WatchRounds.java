@@ -9,14 +9,14 @@ import io.github.syncimage.watch.EntryRun.Kind;
 import io.github.syncimage.watch.EntryRun.Mode;
 import io.github.syncimage.watch.EntryRun.TagOutcome;
 import io.github.syncimage.watch.TagRecord;
+import io.github.syncimage.watch.Timetable;
 import io.github.syncimage.watch.WatchEntry;
 import io.github.syncimage.watch.WatchList;
+import io.github.syncimage.watch.WatchMemory;
 import io.github.syncimage.watch.WatchRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +47,7 @@ public final class WatchRounds {
 
     private final WatchedLists lists;
     private final WatchRunner runner;
+    private final WatchMemory memory;
     private final BooleanSupplier idle;
     private final IntSupplier term;
     private final Path folder;
@@ -56,7 +57,6 @@ public final class WatchRounds {
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
     private final Map<String, WatchList> retained = new HashMap<>();
-    private final Deque<TagRecord> tasks = new ArrayDeque<>();
     private EntryRun run;
     private TagRecord task;
     private int knownTerm;
@@ -76,11 +76,16 @@ public final class WatchRounds {
             Duration spread) {
         this.lists = lists;
         this.runner = runner;
+        this.memory = runner.memory();
         this.idle = idle;
         this.term = term;
         this.folder = folder;
-        this.started = runner.clock().instant();
+        this.started = now();
         this.spread = spread;
+    }
+
+    private Instant now() {
+        return runner.clock().instant();
     }
 
     /** Finds a tag to copy now, if nothing comes before it. */
@@ -97,14 +102,14 @@ public final class WatchRounds {
         task = null;
         forgetOtherTerms();
         while (run == null ? begin() : idle.getAsBoolean()) {
-            while (!tasks.isEmpty() && run.until() == null && idle.getAsBoolean()) {
-                TagRecord candidate = tasks.poll();
+            while (!run.tasks().isEmpty() && run.until() == null && idle.getAsBoolean()) {
+                TagRecord candidate = run.tasks().remove(0);
                 if (run.ready(candidate)) {
                     task = candidate;
                     return true;
                 }
             }
-            if (tasks.isEmpty() || run.until() != null) {
+            if (run.tasks().isEmpty() || run.until() != null) {
                 end();
             }
         }
@@ -116,7 +121,6 @@ public final class WatchRounds {
         if (term.getAsInt() != knownTerm) {
             knownTerm = term.getAsInt();
             run = null;
-            tasks.clear();
             due.clear();
             retained.clear();
         }
@@ -144,7 +148,7 @@ public final class WatchRounds {
     }
 
     private boolean begin() {
-        Instant now = runner.clock().instant();
+        Instant now = now();
         for (WatchList list : lists.all()) {
             retain(list);
             for (WatchEntry entry : list.entries()) {
@@ -157,7 +161,6 @@ public final class WatchRounds {
                         return false;
                     }
                     run = runner.plan(list, entry, new Mode(false, false, !regular), WatchRounds::log);
-                    tasks.addAll(run.tasks());
                     return true;
                 }
             }
@@ -169,22 +172,20 @@ public final class WatchRounds {
         if (retained.put(list.name(), list) != list) {
             // An edit may say another time; the last run is remembered.
             due.keySet().removeIf(id -> id.list().equals(list.name()));
-            runner.memory()
-                    .retain(
-                            list.name(),
-                            list.entries().stream().map(WatchEntry::id).toList());
+            memory.retain(
+                    list.name(), list.entries().stream().map(WatchEntry::id).toList());
         }
     }
 
     /** An entry is due as the run before the start has left it, but not all of them at once. */
     private Due remembered(Id id, WatchEntry entry) {
         Instant first = started.plusMillis(Math.floorMod(id.hashCode(), spread.toMillis()));
-        Instant next = runner.memory().entry(id.list(), id.entry()).next(entry.timetable());
+        Instant next = memory.entry(id.list(), id.entry()).next(entry.timetable());
         return new Due(next == null || next.isBefore(first) ? first : next, retry(id));
     }
 
     private Instant retry(Id id) {
-        return runner.memory().failing(id.list(), id.entry(), 1).stream()
+        return memory.failing(id.list(), id.entry(), 1).stream()
                 .map(tag -> tag.failing().retry())
                 .findFirst()
                 .orElse(Instant.MAX);
@@ -206,30 +207,23 @@ public final class WatchRounds {
     }
 
     ListStatus.Told told(WatchList list) {
-        return new ListStatus(list, runner.memory()).told(runner.clock().instant());
+        return new ListStatus(list, memory).told(now());
     }
 
     private void end() {
-        tasks.clear();
         run.finish();
         Id id = new Id(run.list().name(), run.entry().id());
-        Instant next =
-                runner.memory().entry(id.list(), id.entry()).next(run.entry().timetable());
+        Timetable timetable = run.entry().timetable();
+        Instant next = memory.entry(id.list(), id.entry()).next(timetable);
         // Without a database nothing is remembered.
-        due.put(
-                id,
-                new Due(
-                        next == null
-                                ? run.entry().timetable().after(runner.clock().instant())
-                                : next,
-                        retry(id)));
+        due.put(id, new Due(next == null ? timetable.after(now()) : next, retry(id)));
         boolean quiet = run.well() && run.count(Kind.MIRRORED) == 0 && run.count(Kind.PRUNED) == 0;
         if (run.failure() != null) {
             LOG.warn("{}: {}", run.list().name(), run.summary());
         } else if (!quiet) {
             LOG.info("{}: {}", run.list().name(), run.summary());
         }
-        new ListStatus(run.list(), runner.memory()).write(folder, runner.clock().instant());
+        new ListStatus(run.list(), memory).write(folder, now());
         wantedNow.remove(id);
         ended.merge(id.list(), 1, Integer::sum);
         run = null;
@@ -255,7 +249,7 @@ public final class WatchRounds {
     /** When each entry of a list had gone through without a failure, in seconds of the epoch; 0 where one never has. */
     public double lastSuccess(String name) {
         return entries(name)
-                .map(entry -> runner.memory().entry(name, entry.id()).succeeded())
+                .map(entry -> memory.entry(name, entry.id()).succeeded())
                 .mapToLong(succeeded -> succeeded == null ? 0 : succeeded.getEpochSecond())
                 .min()
                 .orElse(0);
@@ -263,7 +257,7 @@ public final class WatchRounds {
 
     public double failedTags(String name) {
         return entries(name)
-                .mapToInt(entry -> runner.memory().failures(name, entry.id()))
+                .mapToInt(entry -> memory.failures(name, entry.id()))
                 .sum();
     }
 
