@@ -3,14 +3,13 @@ package io.github.syncimage.cli;
 import io.github.syncimage.github.http.AppTokens;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
+import io.github.syncimage.github.http.GitHubHttp.UnreadableAnswerException;
 import io.github.syncimage.github.http.Installations;
 import io.github.syncimage.github.http.Installations.Installed;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
 import io.github.syncimage.github.http.TokenSource.NoTokenException;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Problem;
@@ -78,11 +77,11 @@ final class GitHubCheck {
             return problems.stream().distinct().toList();
         } catch (NoTokenException mended) {
             return List.of(problem("github.app.id", mended.getMessage()));
+        } catch (UnreadableAnswerException strange) {
+            return List.of(problem("github.api_url", strange.getMessage()));
         } catch (IOException broken) {
             String reason = broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
             return List.of(problem("github.api_url", "it cannot be reached: " + reason));
-        } catch (UnreadableAnswerException strange) {
-            return List.of(problem("github.api_url", strange.getMessage()));
         }
     }
 
@@ -121,7 +120,7 @@ final class GitHubCheck {
                             + settings.get(Keys.APP_ID) + "?");
             return false;
         }
-        Map<String, Object> app = JsonReader.read(answer.body());
+        Map<String, Object> app = answer.json();
         String page = Json.text(app, "html_url").replace("/apps/", "/settings/apps/") + "/permissions";
         List<?> events = Json.list(app, "events");
         for (String event : List.of("issues", "issue_comment")) {
@@ -166,7 +165,7 @@ final class GitHubCheck {
         Answer answer = http.get("/repos/" + repository);
         switch (answer.status()) {
             case 200 -> {
-                read(repository.toString(), key, JsonReader.read(answer.body()));
+                read(repository.toString(), key, answer.json());
                 lookForLabel(repository);
             }
             case 401 -> report("github.token", "GitHub does not accept it (401)");
@@ -206,7 +205,7 @@ final class GitHubCheck {
             report("github.label", "GitHub answers with " + answer.status() + " instead of the labels");
             return;
         }
-        List<Map<String, Object>> labels = JsonReader.list(answer.body());
+        List<Map<String, Object>> labels = answer.list();
         boolean there =
                 labels.stream().map(label -> Json.text(label, "name")).anyMatch(repository.label()::equalsIgnoreCase);
         if (!there && labels.size() < PAGE) {
@@ -219,12 +218,7 @@ final class GitHubCheck {
     }
 
     private static String said(Answer answer) {
-        try {
-            String message = Json.text(JsonReader.read(answer.body()), "message");
-            return message.isEmpty() ? "no reason given" : message;
-        } catch (UnreadableAnswerException noJson) {
-            return "no reason given";
-        }
+        return answer.message().isEmpty() ? "no reason given" : answer.message();
     }
 
     private void report(String key, String message) {

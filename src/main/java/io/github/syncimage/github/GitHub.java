@@ -4,14 +4,13 @@ import io.github.syncimage.github.http.ConditionalList;
 import io.github.syncimage.github.http.GitHubHttp;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.GitHubHttp.GitHubException;
+import io.github.syncimage.github.http.GitHubHttp.UnreadableAnswerException;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -123,7 +122,7 @@ public final class GitHub {
     /** One issue as it is now; null where it cannot be read, as at a server that shows no single issues. */
     public Issue issue(IssueId id) throws IOException, InterruptedException {
         Answer answer = ask(Call.get(id.path()).mayBeRefused());
-        return answer.status() == 200 ? Issue.parse(id.repository(), answer.body()) : null;
+        return answer.status() == 200 ? Issue.read(id.repository(), answer.json()) : null;
     }
 
     /** Reads an issue as {@link #issue} does, but null where it was moved to another repository, to which GitHub leads. */
@@ -132,7 +131,7 @@ public final class GitHub {
         if (answer.status() != 200) {
             return null;
         }
-        Map<String, Object> json = JsonReader.read(answer.body());
+        Map<String, Object> json = answer.json();
         String repository = Json.text(json, "repository_url");
         boolean inPlace = repository.isEmpty()
                 || RepositoryName.in(repository).filter(id.repository()::equals).isPresent();
@@ -182,7 +181,7 @@ public final class GitHub {
     /** One comment as it is now; null where somebody has deleted it. */
     public IssueComment comment(RepositoryName repository, long id) throws IOException, InterruptedException {
         Answer answer = ask(Call.get(commentPath(repository, id)).mayBeRefused());
-        return answer.status() == 200 ? IssueComment.parse(repository, answer.body()) : null;
+        return answer.status() == 200 ? IssueComment.read(repository, answer.json()) : null;
     }
 
     private static String commentPath(RepositoryName repository, long id) {
@@ -204,12 +203,12 @@ public final class GitHub {
     public Changed change(IssueId issue, IssueUpdate update, Runnable check) throws IOException, InterruptedException {
         Answer answer = send(new Call("PATCH", issue.path(), update.json(), true), check);
         return new Changed(
-                answer.status(), REFUSALS.contains(answer.status()) ? null : read(issue.repository(), answer.body()));
+                answer.status(), REFUSALS.contains(answer.status()) ? null : read(issue.repository(), answer));
     }
 
-    private static Issue read(RepositoryName repository, String body) {
+    private static Issue read(RepositoryName repository, Answer answer) {
         try {
-            return Issue.parse(repository, body);
+            return Issue.read(repository, answer.json());
         } catch (UnreadableAnswerException replaced) {
             return null;
         }

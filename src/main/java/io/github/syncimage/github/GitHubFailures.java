@@ -7,10 +7,7 @@ import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource.NoTokenException;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
-import io.github.syncimage.text.Json;
 import io.github.syncimage.text.OneLine;
 import java.io.IOException;
 import java.time.Clock;
@@ -195,8 +192,7 @@ public final class GitHubFailures {
         }
 
         private boolean outage() {
-            return causes.stream()
-                    .anyMatch(cause -> cause instanceof IOException || cause instanceof UnreadableAnswerException);
+            return causes.stream().anyMatch(IOException.class::isInstance);
         }
 
         /**
@@ -244,12 +240,8 @@ public final class GitHubFailures {
 
         /** GitHub's own errors are JSON; what else is on the way answers as it likes. */
         private String message() {
-            try {
-                String told = Json.text(JsonReader.read(words()), "message");
-                return told.isBlank() ? words() : told.replaceFirst("\\.$", "");
-            } catch (UnreadableAnswerException e) {
-                return words();
-            }
+            String told = answer.map(Answer::message).orElse("");
+            return told.isBlank() ? words() : told.replaceFirst("\\.$", "");
         }
 
         private String words() {

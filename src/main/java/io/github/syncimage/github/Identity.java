@@ -2,7 +2,6 @@ package io.github.syncimage.github;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.IssueComment;
-import io.github.syncimage.github.model.JsonReader;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.io.Reader;
@@ -53,7 +52,7 @@ public final class Identity {
             }
         }
         Answer answer = gitHub.send(GitHub.Call.get(app ? "/app" : "/user").mayBeRefused(), () -> {});
-        String told = answer.status() == 200 ? told(JsonReader.read(answer.body())) : remembered();
+        String told = answer.status() == 200 ? told(answer.json()) : remembered();
         synchronized (this) {
             asked = true;
             if (login == null && !told.isEmpty()) {

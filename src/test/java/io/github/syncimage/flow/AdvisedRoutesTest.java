@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.github.Served;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -126,9 +127,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
                 .replace()
                 .to("mock:comment"));
         context.start();
-        template.requestBody(
-                "direct:accept-request",
-                io.github.syncimage.github.model.Issue.parse(World.id(7).repository(), """
+        template.requestBody("direct:accept-request", Served.issue("""
                 {"number": 7, "title": "[PORTER]nginx:1", "state": "open", "user": {"login": "alice"},
                  "labels": [{"name": "porter"}], "comments": 0, "updated_at": "2026-11-24T08:00:00Z"}"""));
 

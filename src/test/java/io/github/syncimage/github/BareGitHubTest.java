@@ -7,7 +7,6 @@ import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.answer.OutcomeCounters;
-import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.testing.BareGitHub;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,8 +90,7 @@ class BareGitHubTest {
     @Test
     void itFindsItsCommentWhereNothingSaysWhoWroteIt() {
         int issue = github.open(TITLE, "porter");
-        String print = Issue.parse(World.id(1).repository(), "{\"title\":\"" + TITLE + "\"}")
-                .fingerprint();
+        String print = Served.issue("{\"title\":\"" + TITLE + "\"}").fingerprint();
         github.comment(issue, "<!-- sync-image " + issue + ":" + print + ":working -->\ncopying");
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));

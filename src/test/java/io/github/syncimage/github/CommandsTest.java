@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Command;
-import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueComment;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +136,7 @@ class CommandsTest {
         String issue = "{\"number\": 7, \"state\": \"" + state + "\", \"user\": {\"login\": \"alice\"},"
                 + " \"labels\": [{\"name\": \"" + label + "\"}]"
                 + (closedAt == null ? "" : ", \"closed_at\": \"" + closedAt + "\"") + "}";
-        assertThat(commands.reopens(Command.in(command).orElseThrow(), Issue.parse(Served.MIRROR, issue)))
+        assertThat(commands.reopens(Command.in(command).orElseThrow(), Served.issue(issue)))
                 .isEqualTo(allowed);
     }
 
@@ -158,11 +160,10 @@ class CommandsTest {
                 "{\"login\": \"other[bot]\", \"type\": \"Bot\"} | NONE | other[bot] | false",
                 "null | NONE | ghost | false",
             })
-    void whoHasWrittenAComment(String user, String association, String author, boolean trusted) {
-        IssueComment comment = IssueComment.parse(
-                Served.MIRROR,
-                "{\"id\": 1, \"body\": \"/retry\", \"user\": " + user + ", \"author_association\": \"" + association
-                        + "\"}");
+    void whoHasWrittenAComment(String user, String association, String author, boolean trusted) throws IOException {
+        String json = "{\"id\": 1, \"body\": \"/retry\", \"user\": " + user + ", \"author_association\": \""
+                + association + "\"}";
+        IssueComment comment = IssueComment.read(Served.MIRROR, Json.read(json.getBytes(StandardCharsets.UTF_8)));
         assertThat(comment.author()).isEqualTo(author);
         assertThat(comment.trusted()).isEqualTo(trusted);
         Identity nobodyYet = new Identity(null, Path.of("none"), repositories, false);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.model.Issue;
-import io.github.syncimage.github.model.JsonReader;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,10 +23,11 @@ class OpenIssuesTest {
     private String asked;
     private String answer;
 
-    private Answer page(String query, String etag, Consumer<Map<String, Object>> element) {
+    private Answer page(String query, String etag, Consumer<Map<String, Object>> element) throws IOException {
         asked = query;
-        JsonReader.list(answer).forEach(element);
-        return new Answer(200, "", null, null, null);
+        Answer page = new Answer(200, answer, null, null, null);
+        page.list().forEach(element);
+        return page;
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.github.syncimage.demo.LoopbackGitHub;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.github.model.Issue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +86,7 @@ class OurCommentsTest {
     }
 
     private String marker(String state) {
-        String print = Issue.parse(World.id(1).repository(), "{\"title\":\"" + TITLE + "\"}")
-                .fingerprint();
+        String print = Served.issue("{\"title\":\"" + TITLE + "\"}").fingerprint();
         return "<!-- sync-image " + issue + ":" + print + ":" + state + " -->\ntext";
     }
 

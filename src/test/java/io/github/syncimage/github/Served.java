@@ -4,6 +4,9 @@ import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.RepositoryName;
+import io.github.syncimage.text.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +30,15 @@ public final class Served {
     /** An open issue with the label, as GitHub lists it; nobody has touched it. */
     public static Issue open(long number, String title, String author) {
         return issue(number, title, "", author, Instant.EPOCH, "porter");
+    }
+
+    /** As GitHub shows it. */
+    public static Issue issue(String json) {
+        try {
+            return Issue.read(MIRROR, Json.read(json.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static Issue issue(

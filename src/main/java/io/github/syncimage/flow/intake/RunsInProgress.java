@@ -8,7 +8,6 @@ import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.IssueNews;
 import io.github.syncimage.run.Book;
@@ -193,7 +192,7 @@ public final class RunsInProgress {
         try {
             Issue now = issue.cut() ? gitHub.issue(issue.id()) : issue;
             return now == null ? issue : now;
-        } catch (IOException | UnreadableAnswerException away) {
+        } catch (IOException away) {
             LOG.info(
                     "issue {} is left to a later look, its text cannot be read now: {}", issue.id(), away.getMessage());
             return null;

@@ -5,7 +5,6 @@ import io.github.syncimage.github.GitHub.CommentPage;
 import io.github.syncimage.github.Identity;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Repositories.ServedRepository;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.Marker;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.image.Repository;
@@ -58,7 +57,7 @@ public record OwnAnswers(
         for (RepositoryName name : there) {
             try {
                 read(name, owners);
-            } catch (IOException | UnreadableAnswerException e) {
+            } catch (IOException e) {
                 throw notNow(e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -276,8 +276,8 @@ public final class WatchIssues {
         return writer.news(fresh, recovered, failing.size() - fresh.size());
     }
 
-    private static void taken(Told one, Answer answer) {
-        one.issue = WatchIssue.parse(answer.body());
+    private static void taken(Told one, Answer answer) throws IOException {
+        one.issue = WatchIssue.read(answer.json());
         one.heeded &= one.issue.ticked();
     }
 

@@ -4,8 +4,6 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.TokenSource.NoTokenException;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -43,12 +41,6 @@ public final class AppTokens implements TokenSource, AutoCloseable {
 
     private static final Map<String, String> TO_LIST = Map.of("metadata", "read");
 
-    private record Reply(int status, Map<String, Object> json) {
-        String message() {
-            return status + ", " + Json.text(json, "message");
-        }
-    }
-
     private record Given(String token, Instant ends) {}
 
     /** One token for all of its repositories that are served, since GitHub counts how many are made. */
@@ -84,7 +76,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         private Given renewed(RepositoryName repository, Given old, Instant now) throws IOException {
             try {
                 Set<RepositoryName> named = lists ? Set.of() : apart ? Set.of(repository) : together(repository);
-                Reply answer = ask(named);
+                Answer answer = ask(named);
                 if (answer.status() == UNPROCESSABLE && named.size() > 1) {
                     // One of them is not this installation's any more, and must not cost the others their token.
                     apart = true;
@@ -123,7 +115,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
             return together;
         }
 
-        private Reply ask(Set<RepositoryName> named) throws IOException {
+        private Answer ask(Set<RepositoryName> named) throws IOException {
             Map<String, Object> wanted = new LinkedHashMap<>();
             // Where there are more than GitHub lets anybody name, the token is for all that the installation has.
             if (!named.isEmpty() && named.size() <= MOST_NAMED) {
@@ -203,7 +195,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
      * @throws IOException where there is none, or GitHub says nothing
      */
     public Map<String, Object> installation(RepositoryName repository) throws IOException {
-        Reply answer = ask("GET", repository.path() + "/installation", null);
+        Answer answer = ask("GET", repository.path() + "/installation", null);
         if (answer.status() == 200) {
             return answer.json();
         }
@@ -213,7 +205,7 @@ public final class AppTokens implements TokenSource, AutoCloseable {
                 : refusal(answer);
     }
 
-    private static Instant ends(Reply answer, Instant now) {
+    private static Instant ends(Answer answer, Instant now) throws IOException {
         try {
             return Instant.parse(Json.text(answer.json(), "expires_at"));
         } catch (DateTimeParseException untold) {
@@ -221,29 +213,28 @@ public final class AppTokens implements TokenSource, AutoCloseable {
         }
     }
 
-    private static IOException refusal(Reply answer) {
+    private static IOException refusal(Answer answer) {
+        String said = answer.status() + ", " + answer.message();
         return switch (answer.status()) {
             case 401 ->
-                new NoTokenException("GitHub does not accept the App (" + answer.message()
+                new NoTokenException("GitHub does not accept the App (" + said
                         + "): are github.app.id and github.app.private_key of one App?");
             case 403, 404 ->
-                new NoTokenException("GitHub gives the App no token (" + answer.message()
-                        + "): is its installation suspended or deleted?");
+                new NoTokenException(
+                        "GitHub gives the App no token (" + said + "): is its installation suspended or deleted?");
             case UNPROCESSABLE ->
-                new NoTokenException("GitHub gives the App no token (" + answer.message()
+                new NoTokenException("GitHub gives the App no token (" + said
                         + "): has its installation the repository, under this name, and the permission Issues: Read and"
                         + " write?");
-            default -> new IOException("GitHub gives the App no token: " + answer.message());
+            default -> new IOException("GitHub gives the App no token: " + said);
         };
     }
 
-    private Reply ask(String method, String path, String json) throws IOException {
+    private Answer ask(String method, String path, String json) throws IOException {
         Answer answer = http.send(method, path, json, null);
-        try {
-            return new Reply(answer.status(), JsonReader.read(answer.body()));
-        } catch (UnreadableAnswerException strange) {
-            throw new IOException(strange.getMessage(), strange);
-        }
+        // What is no JSON is no refusal of GitHub's either.
+        answer.json();
+        return answer;
     }
 
     /** The configuration names these: those of one owner are asked for by one token. */

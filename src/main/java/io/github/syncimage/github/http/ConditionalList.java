@@ -2,7 +2,7 @@ package io.github.syncimage.github.http;
 
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.syncimage.github.http.GitHubHttp.Answer;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
+import io.github.syncimage.github.http.GitHubHttp.UnreadableAnswerException;
 import io.github.syncimage.text.HeaderReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,9 +104,9 @@ public final class ConditionalList<T> {
     }
 
     /** @param number of the page, from 1 on */
-    private Page<T> unchanged(Page<T> page, Answer answer, int before, int number) {
+    private Page<T> unchanged(Page<T> page, Answer answer, int before, int number) throws UnreadableAnswerException {
         if (page == null) {
-            throw new UnreadableAnswerException(null);
+            throw new UnreadableAnswerException(new IOException("a page is unchanged that was never read"));
         }
         String told = next(answer);
         if (told == null) {

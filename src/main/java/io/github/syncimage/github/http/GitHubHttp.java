@@ -1,7 +1,6 @@
 package io.github.syncimage.github.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -109,6 +109,38 @@ public final class GitHubHttp implements AutoCloseable {
         /** Returns whether a list goes on on another page. */
         public boolean hasNext() {
             return link != null && link.contains("rel=\"next\"");
+        }
+
+        /** Reads an object. */
+        public Map<String, Object> json() throws UnreadableAnswerException {
+            return read(Json::read);
+        }
+
+        /** Reads the objects of a list. */
+        public List<Map<String, Object>> list() throws UnreadableAnswerException {
+            return read(bytes -> {
+                if (Json.readValue(bytes) instanceof List<?> list) {
+                    return Json.objects(list);
+                }
+                throw new IOException("is no list");
+            });
+        }
+
+        private <T> T read(Reader<T> reader) throws UnreadableAnswerException {
+            try {
+                return reader.read(body.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException strange) {
+                throw new UnreadableAnswerException(strange);
+            }
+        }
+
+        /** Returns what GitHub says of it; empty where that is nothing. */
+        public String message() {
+            try {
+                return Json.text(json(), "message");
+            } catch (UnreadableAnswerException nothing) {
+                return "";
+            }
         }
     }
 
@@ -297,6 +329,17 @@ public final class GitHubHttp implements AutoCloseable {
     private static String header(HttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null ? null : header.getValue();
+    }
+
+    /** GitHub, or something in front of it, answered with what is not the JSON that its API describes. */
+    public static final class UnreadableAnswerException extends IOException {
+        UnreadableAnswerException(IOException cause) {
+            super("GitHub's answer is not the JSON that was asked for", cause);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(byte[] bytes) throws IOException;
     }
 
     /** Breaks what is on its way. */

@@ -2,8 +2,6 @@ package io.github.syncimage.github.http;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
 import io.github.syncimage.github.http.GitHubHttp.GitHubException;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -118,28 +116,19 @@ public final class Installations {
                 pages.add(page(http, path + "?per_page=" + PAGE + "&page=" + number, list));
             } while (!pages.get(pages.size() - 1).last() && pages.size() < MOST_PAGES);
             return pages;
-        } catch (UnreadableAnswerException strange) {
-            throw new IOException(strange.getMessage(), strange);
         }
     }
 
     private static Page page(GitHubHttp http, String path, String list) throws IOException {
         Answer answer = http.get(path);
         if (answer.status() != 200) {
-            throw new IOException(new GitHubException(answer, path).getMessage() + said(answer.body()));
+            String said = answer.message().isEmpty() ? "" : " (" + answer.message() + ")";
+            throw new IOException(new GitHubException(answer, path).getMessage() + said);
         }
         if (list.isEmpty()) {
-            return new Page(Map.of(), JsonReader.list(answer.body()), !answer.hasNext());
+            return new Page(Map.of(), answer.list(), !answer.hasNext());
         }
-        Map<String, Object> object = JsonReader.read(answer.body());
+        Map<String, Object> object = answer.json();
         return new Page(object, Json.objects(object, list), !answer.hasNext());
-    }
-
-    private static String said(String body) {
-        try {
-            return " (" + Json.text(JsonReader.read(body), "message") + ")";
-        } catch (UnreadableAnswerException nothing) {
-            return "";
-        }
     }
 }

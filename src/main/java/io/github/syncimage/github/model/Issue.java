@@ -3,6 +3,7 @@ package io.github.syncimage.github.model;
 import io.github.syncimage.text.Json;
 import io.github.syncimage.text.Sha256;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 
@@ -53,17 +54,22 @@ public record Issue(
                         .map(label -> Json.text(label, "name"))
                         .toList(),
                 (int) Json.number(json, "comments", -1),
-                JsonReader.time(json, "created_at"),
-                JsonReader.time(json, "updated_at"),
-                JsonReader.time(json, "closed_at"),
+                time(json, "created_at"),
+                time(json, "updated_at"),
+                time(json, "closed_at"),
                 json.containsKey("state_reason") ? (Boolean) (json.get("state_reason") != null) : null,
                 Sha256.digits(title + "\n" + body, 6),
                 false);
     }
 
-    /** Reads the answer to {@code GET} or {@code PATCH …/issues/{number}}. */
-    public static Issue parse(RepositoryName repository, String json) {
-        return read(repository, JsonReader.read(json));
+    static Instant time(Map<String, ?> object, String name) {
+        String text = Json.text(object, name);
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            // A work-alike's idea of a time is no reason to serve nobody.
+            return null;
+        }
     }
 
     public long number() {

@@ -21,11 +21,6 @@ public record IssueComment(
     /** Those whom GitHub lets change issues and comments of others. */
     private static final Set<String> MAINTAINERS = Set.of("OWNER", "MEMBER", "COLLABORATOR");
 
-    /** Reads the answer to {@code GET …/issues/comments/{id}}. */
-    public static IssueComment parse(RepositoryName repository, String json) {
-        return read(repository, JsonReader.read(json));
-    }
-
     /** Writes what {@code PATCH …/issues/comments/{id}} takes. */
     public static String edit(String text) {
         return Json.text(Map.of("body", text));
@@ -43,8 +38,8 @@ public record IssueComment(
                 Json.text(json, "body"),
                 json.containsKey("user") && json.get("user") == null ? GHOST : Json.text(user, "login"),
                 association.isEmpty() || MAINTAINERS.contains(association),
-                JsonReader.time(json, "created_at"),
-                JsonReader.time(json, "updated_at"));
+                Issue.time(json, "created_at"),
+                Issue.time(json, "updated_at"));
     }
 
     /** Returns this comment with no more of its text than its marker, or its command: many strangers' are held at once. */

@@ -43,17 +43,12 @@ public record WatchIssue(long number, String body, String author, boolean open, 
                 Json.text(json, "body"),
                 Json.text(Json.object(json, "user"), "login"),
                 !Json.text(json, "state").equals("closed"),
-                JsonReader.time(json, "updated_at"));
+                Issue.time(json, "updated_at"));
     }
 
     /** Returns this issue as one that tells of no list. */
     public WatchIssue withoutBody() {
         return new WatchIssue(number, "", author, open, updatedAt);
-    }
-
-    /** Reads GitHub's answer about one issue. */
-    public static WatchIssue parse(String json) {
-        return read(JsonReader.read(json));
     }
 
     /** Returns whether an issue of that title is no request, whatever else it says. */

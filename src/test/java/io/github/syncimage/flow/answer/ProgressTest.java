@@ -10,7 +10,6 @@ import io.github.syncimage.github.Served;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
-import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.PlatformSelection;
@@ -62,7 +61,7 @@ class ProgressTest {
 
     private static RequestRun run() {
         String issue = "{\"number\": 7, \"title\": \"nginx:1\", \"user\": {\"login\": \"alice\"}}";
-        return RequestRun.on(Issue.parse(Served.MIRROR, issue)).withComment(99L);
+        return RequestRun.on(Served.issue(issue)).withComment(99L);
     }
 
     private List<Progress.Shown> dueAfterMore(Duration time) {

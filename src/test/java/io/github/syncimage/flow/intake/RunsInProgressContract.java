@@ -209,7 +209,7 @@ abstract class RunsInProgressContract {
         runs.listed(mirror, List.of(issue));
         runs.take(issue);
         String answer = "{\"number\": 1, \"state\": \"closed\", \"updated_at\": \"" + at + "\"}";
-        runs.closed(RequestRun.on(issue), Issue.parse(Served.MIRROR, answer));
+        runs.closed(RequestRun.on(issue), Served.issue(answer));
     }
 
     private static Issue issue(long number, String title) {

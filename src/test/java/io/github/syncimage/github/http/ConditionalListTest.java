@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.github.http.GitHubHttp.Answer;
-import io.github.syncimage.github.model.JsonReader;
-import io.github.syncimage.github.model.JsonReader.UnreadableAnswerException;
+import io.github.syncimage.github.http.GitHubHttp.UnreadableAnswerException;
 import io.github.syncimage.text.Json;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,11 +23,11 @@ class ConditionalListTest {
     private final ConditionalList<Long> list =
             new ConditionalList<>(this::answer, size -> "state=open", json -> Json.number(json, "number", 0));
 
-    private Answer answer(String query, String etag, Consumer<Map<String, Object>> element) {
+    private Answer answer(String query, String etag, Consumer<Map<String, Object>> element) throws IOException {
         asked.add(query + (etag == null ? "" : " " + etag));
         Answer answer = answers.remove();
         if (answer.status() == 200) {
-            JsonReader.list(answer.body()).forEach(element);
+            answer.list().forEach(element);
         }
         return answer;
     }
