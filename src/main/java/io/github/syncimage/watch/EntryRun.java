@@ -466,7 +466,7 @@ public final class EntryRun {
             TargetChoice target = progress == null && task.done()
                     ? TargetChoice.of(task.target())
                     : copier.chooseTarget(upstream, preferred(task), qualified(task));
-            makeWay(task, target.image(), upstream.digest());
+            prepareTarget(task, target.image(), upstream.digest());
             if (progress != null) {
                 CopyPlan copy = copier.plan(
                                 upstream, target, wanted, runner.scope().dialect(target.image()), () -> {})
@@ -487,7 +487,7 @@ public final class EntryRun {
      *
      * @throws CopyRefusedException where another entry has it
      */
-    private void makeWay(TagRecord task, ImageReference target, Digest coming) {
+    private void prepareTarget(TagRecord task, ImageReference target, Digest coming) {
         memory.ownerBeside(task.key(), target).ifPresent(owner -> {
             throw new CopyRefusedException(
                     CopyRefusedException.Reason.TARGET_TAKEN,

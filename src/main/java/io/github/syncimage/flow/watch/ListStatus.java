@@ -132,9 +132,9 @@ public record ListStatus(WatchList list, WatchMemory memory) {
      * @param failing what fails, by its short name, in the order of these
      * @param marker names those of them that comments tell of
      */
-    record Told(WatchWriter.Report report, Map<String, Failure> failing, String marker) {}
+    record ForIssue(WatchWriter.Report report, Map<String, Failure> failing, String marker) {}
 
-    Told told(Instant now) {
+    ForIssue forIssue(Instant now) {
         Map<String, Failure> failing = new TreeMap<>();
         List<WatchWriter.Entry> entries = new ArrayList<>();
         int failures = 0;
@@ -173,7 +173,7 @@ public record ListStatus(WatchList list, WatchMemory memory) {
                         .map(tag -> new WatchWriter.Gone(tag.target().toString(), tag.gone()))
                         .toList());
         failing.keySet().retainAll(failing.keySet().stream().limit(MOST_NAMED).toList());
-        return new Told(report, failing, WatchIssue.marker(list.name(), failing.keySet()));
+        return new ForIssue(report, failing, WatchIssue.marker(list.name(), failing.keySet()));
     }
 
     private static String shortName(WatchEntry entry, String tag) {

@@ -257,7 +257,7 @@ public final class WatchIssues {
         boolean running = one.heeded && rounds.wantedNow(list.name());
         int ended = rounds.ended(list.name());
         if (one.ended != ended || one.running != running) {
-            ListStatus.Told now = rounds.told(list);
+            ListStatus.ForIssue now = rounds.forIssue(list);
             one.ended = ended;
             one.running = running;
             one.failing = now.failing();

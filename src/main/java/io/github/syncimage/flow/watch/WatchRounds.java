@@ -206,8 +206,8 @@ public final class WatchRounds {
         return ended.getOrDefault(name, 0);
     }
 
-    ListStatus.Told told(WatchList list) {
-        return new ListStatus(list, memory).told(now());
+    ListStatus.ForIssue forIssue(WatchList list) {
+        return new ListStatus(list, memory).forIssue(now());
     }
 
     private void end() {
