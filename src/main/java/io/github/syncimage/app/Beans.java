@@ -315,7 +315,8 @@ public final class Beans {
                 webhookPort,
                 secrets == null ? "" : secrets.value(),
                 deliveries,
-                github.conditions);
+                github.conditions,
+                WebhookServer.LONGEST);
         PageBeans page = new PageBeans(settings, pagePort, patience == null, github, requests, shared, store, clock);
         Map<String, Object> beans = new LinkedHashMap<>();
         github.addTo(beans);

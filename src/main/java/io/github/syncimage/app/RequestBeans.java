@@ -102,7 +102,7 @@ final class RequestBeans implements AutoCloseable {
         interrupter = shared == null ? null : interrupter(shared.work.membership());
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         if (shared != null) {
-            shared.work.leadership().stepsAsideWhere(github.hearing::hearsNothing);
+            shared.work.leadership().stepAsideIf(github.hearing::hearsNothing);
         }
         polls = new Polls(github.repositories, github.hearing, leads, pollInterval, ownClock);
         runs = new RunsInProgress(github.api, ledger, turns, pauses, interruptions, polls, clock);

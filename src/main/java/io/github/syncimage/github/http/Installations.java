@@ -85,7 +85,8 @@ public final class Installations {
             for (Map<String, Object> repository : page.list()) {
                 seen.add(Json.number(repository, "id", 0));
                 if (serves(repository)) {
-                    add(names, Json.text(repository, "full_name"));
+                    // What has no name has no issues that could be asked for.
+                    RepositoryName.find(Json.text(repository, "full_name")).ifPresent(names::add);
                 }
             }
         }
@@ -97,14 +98,6 @@ public final class Installations {
         return Json.flag(repository, "has_issues", true)
                 && !Json.flag(repository, "archived", false)
                 && !Json.flag(repository, "disabled", false);
-    }
-
-    private static void add(Set<RepositoryName> names, String name) {
-        try {
-            names.add(RepositoryName.parse(name));
-        } catch (IllegalArgumentException strange) {
-            // What has no name has no issues that could be asked for.
-        }
     }
 
     private List<Page> pages(TokenSource shown, String path, String list) throws IOException {

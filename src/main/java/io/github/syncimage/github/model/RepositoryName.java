@@ -20,11 +20,15 @@ public record RepositoryName(String owner, String name, boolean alone) {
 
     /** @throws IllegalArgumentException where the text is not {@code owner/name} */
     public static RepositoryName parse(String text) {
+        return find(text).orElseThrow(() -> new IllegalArgumentException("not owner/name"));
+    }
+
+    /** Reads {@code owner/name}; empty where the text is something else. */
+    public static Optional<RepositoryName> find(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || parts.group(2).matches("\\.{1,2}")) {
-            throw new IllegalArgumentException("not owner/name");
-        }
-        return new RepositoryName(parts.group(1), parts.group(2));
+        return parts.matches() && !parts.group(2).matches("\\.{1,2}")
+                ? Optional.of(new RepositoryName(parts.group(1), parts.group(2)))
+                : Optional.empty();
     }
 
     /** The repository that a request's path is about: {@code /repos/owner/name/issues}; empty for {@code /user}. */

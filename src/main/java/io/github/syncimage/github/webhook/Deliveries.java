@@ -171,21 +171,13 @@ public final class Deliveries {
             boolean closed = Json.text(issue, "state").equals("closed");
             return number <= 0 || issue.get("pull_request") != null || idle
                     ? Optional.empty()
-                    : repository(delivery)
+                    : RepositoryName.find(Json.text(Json.object(delivery, "repository"), "full_name"))
                             .map(repository -> new IssueNews(new IssueId(repository, number), closed, comment));
         }
 
         /** Returns this news with the issue as it is called here. */
         IssueNews of(IssueId here) {
             return new IssueNews(here, closed, command);
-        }
-
-        private static Optional<RepositoryName> repository(Map<String, ?> delivery) {
-            try {
-                return Optional.of(RepositoryName.parse(Json.text(Json.object(delivery, "repository"), "full_name")));
-            } catch (IllegalArgumentException none) {
-                return Optional.empty();
-            }
         }
 
         private static Map<String, Object> tree(String json) {

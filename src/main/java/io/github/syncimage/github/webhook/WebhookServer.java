@@ -27,7 +27,7 @@ public final class WebhookServer implements PlatformHttpEngine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
     private static final String CONDITION = "webhook";
     /** GitHub gives up after ten seconds; what takes longer wants to occupy a place. */
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    public static final Duration LONGEST = Duration.ofSeconds(15);
 
     private static final int MOST_LINE_BYTES = 2048;
 
@@ -44,13 +44,9 @@ public final class WebhookServer implements PlatformHttpEngine, AutoCloseable {
      * @param port 0 for none: then nothing is opened
      * @param secrets that GitHub may sign with, one a line
      * @param conditions is told while the port cannot be had
+     * @param longest for which anybody may keep a connection
      */
-    public WebhookServer(String host, int port, String secrets, Deliveries deliveries, Conditions conditions) {
-        this(host, port, secrets, deliveries, conditions, LONGEST);
-    }
-
-    /** @param longest for which anybody may keep a connection */
-    WebhookServer(
+    public WebhookServer(
             String host, int port, String secrets, Deliveries deliveries, Conditions conditions, Duration longest) {
         this.secrets = secrets;
         this.deliveries = deliveries;

@@ -55,7 +55,7 @@ public final class Leadership implements Membership.OnBeat, AutoCloseable {
      *
      * @param test asked with the time since it began to lead
      */
-    public void stepsAsideWhere(Predicate<Duration> test) {
+    public void stepAsideIf(Predicate<Duration> test) {
         useless = test;
     }
 

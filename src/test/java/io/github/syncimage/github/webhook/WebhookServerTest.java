@@ -45,6 +45,8 @@ class WebhookServerTest {
     private static final String PATH = "/webhook/github";
     private static final int LARGEST = 25 * 1024 * 1024;
 
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     private final int port = FreePort.find();
     private final URI hook = URI.create("http://127.0.0.1:" + port + PATH);
     private final Deliveries deliveries = new Deliveries(
@@ -53,8 +55,7 @@ class WebhookServerTest {
                     : java.util.Optional.empty(),
             () -> {});
     private final Conditions conditions = new Conditions();
-    private final WebhookServer server =
-            new WebhookServer("127.0.0.1", port, SECRET, deliveries, conditions, Duration.ofMinutes(2));
+    private final WebhookServer server = new WebhookServer("127.0.0.1", port, SECRET, deliveries, conditions, LONGEST);
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -392,7 +393,7 @@ class WebhookServerTest {
     void waitsForAPortThatAnotherHas() throws IOException {
         int taken = FreePort.find();
         try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"));
-                WebhookServer second = new WebhookServer("127.0.0.1", taken, SECRET, deliveries, conditions)) {
+                WebhookServer second = new WebhookServer("127.0.0.1", taken, SECRET, deliveries, conditions, LONGEST)) {
             second.attach(PATH, delivery -> true);
             assertThat(conditions.now().get("webhook").line()).contains("webhook.port " + taken);
             assertThat(conditions.now().get("webhook").down()).isFalse();
@@ -404,7 +405,7 @@ class WebhookServerTest {
 
     @Test
     void opensNothingWithoutAPort() {
-        try (WebhookServer off = new WebhookServer("127.0.0.1", 0, "", deliveries, conditions)) {
+        try (WebhookServer off = new WebhookServer("127.0.0.1", 0, "", deliveries, conditions, LONGEST)) {
             off.attach(PATH, delivery -> true);
             assertThat(conditions.now()).isEmpty();
         }

@@ -166,7 +166,7 @@ class MembershipIT {
         AtomicInteger asked = new AtomicInteger();
         try (LogLines log = new LogLines()) {
             Leadership first = leadership(member("one", "team", database.connections()));
-            first.stepsAsideWhere(led -> {
+            first.stepAsideIf(led -> {
                 asked.incrementAndGet();
                 return deaf.get();
             });
@@ -180,7 +180,7 @@ class MembershipIT {
             assertThat(first.leads() && second.leads()).as("never two at once").isFalse();
             await().untilAsserted(() -> assertThat(log.with(ASIDE)).isNotEmpty());
             deaf.set(false);
-            second.stepsAsideWhere(led -> true);
+            second.stepAsideIf(led -> true);
             await().until(() -> first.leads() && !second.leads());
             assertThat(first.term()).isGreaterThan(term);
         }
