@@ -215,7 +215,7 @@ public record TrustedRoot(
 
     /** Fails unless one of the promises that the certificate carries is a known log's. */
     private void requireRecorded(X509Certificate certificate, Set<X509Certificate> issuers) {
-        List<SignedCertificateTimestamp> promises = SignedCertificateTimestamp.in(certificate);
+        List<SigningCertificate.Promise> promises = SigningCertificate.Promise.in(certificate);
         if (promises.isEmpty()) {
             if (certificateLogs.isEmpty()) {
                 return;
