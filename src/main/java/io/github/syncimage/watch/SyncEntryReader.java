@@ -34,7 +34,7 @@ final class SyncEntryReader {
     private record Defaults(Timetable timetable, RateFloor rate, String backup, Boolean signatures) {}
 
     private final TargetNames names;
-    private final ValueTemplate templates;
+    private final WatchFile.Templates templates;
     private final Defaults defaults;
     /** Counts the entries with a source and target so far: those that share them are told apart by their order. */
     private final Map<String, Integer> seen = new HashMap<>();
@@ -43,7 +43,7 @@ final class SyncEntryReader {
      * @param general the file's {@code defaults}
      * @param names null where no target registry is configured
      */
-    SyncEntryReader(YamlMap general, TargetNames names, ValueTemplate templates) {
+    SyncEntryReader(YamlMap general, TargetNames names, WatchFile.Templates templates) {
         this.names = names;
         this.templates = templates;
         this.defaults = with(NOTHING, general);
