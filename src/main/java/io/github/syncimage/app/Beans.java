@@ -63,7 +63,7 @@ public final class Beans {
     private final Home home;
     private final Map<String, String> environment;
     private final MirrorStore store;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final String node;
 
     /**
@@ -71,15 +71,22 @@ public final class Beans {
      * @param environment for what is left to it: the proxies, the Docker daemon's address
      */
     public Beans(Settings settings, Home home, Map<String, String> environment, MirrorStore store) {
-        this(settings, new Hosts(settings, environment, () -> settings), home, environment, store);
+        this(settings, new Hosts(settings, environment, () -> settings), home, environment, store, Clock.systemUTC());
     }
 
     /** @param hosts that look again for their credentials */
-    public Beans(Settings settings, Hosts hosts, Home home, Map<String, String> environment, MirrorStore store) {
+    public Beans(
+            Settings settings,
+            Hosts hosts,
+            Home home,
+            Map<String, String> environment,
+            MirrorStore store,
+            Clock clock) {
         this.settings = settings;
         this.hosts = hosts;
         this.home = home;
         this.environment = environment;
+        this.clock = clock;
         this.store = ofTeam(settings, store);
         this.node = settings.get(Keys.NODE) == null ? Node.randomName() : settings.get(Keys.NODE);
     }

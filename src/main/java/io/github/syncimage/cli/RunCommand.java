@@ -5,6 +5,7 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.settings.Problem;
 import io.github.syncimage.settings.Settings;
 import io.github.syncimage.settings.SettingsException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -53,6 +54,11 @@ final class RunCommand extends Subcommand {
     static Beans beans(ConfigOptions options) {
         Settings settings = options.loadForDaemon();
         return new Beans(
-                settings, options.hosts(settings), options.home(), options.environment(), Beans.memory(settings));
+                settings,
+                options.hosts(settings),
+                options.home(),
+                options.environment(),
+                Beans.memory(settings),
+                Clock.systemUTC());
     }
 }

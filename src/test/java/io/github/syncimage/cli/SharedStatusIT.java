@@ -8,29 +8,26 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.store.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code status} of daemons that share a real PostgreSQL, which alone is asked: none of them opens a port. */
 class SharedStatusIT {
-    @TempDir
-    private Path folder;
-
     private PostgresServer server;
-    private World world;
+
+    @RegisterExtension
+    private final World world =
+            new World().with("app.database_url", server.url()).with("app.node", "one");
 
     @BeforeEach
     void open() throws IOException {
         server = new PostgresServer();
-        world = new World(folder).with("app.database_url", server.url()).with("app.node", "one");
     }
 
     @AfterEach
     void close() {
-        world.close();
         server.close();
     }
 

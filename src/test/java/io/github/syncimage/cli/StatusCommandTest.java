@@ -15,30 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code status} of a daemon that is alone with its file, over the ports of that daemon. */
 @Tag("slow")
 class StatusCommandTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    private final int port = FreePort.find();
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress().with("app.http_port", String.valueOf(port));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final int port = world.port("app.http_port");
 
     /** What {@code status} prints for who has the configuration of a world. */
     static CommandLineRun status(World world, String... options) {
@@ -96,7 +83,7 @@ class StatusCommandTest {
                 JsonNode status = json(run);
                 assertThat(status.path("shared").asBoolean()).isFalse();
                 assertThat(status.path("database").asText())
-                        .isEqualTo(folder.resolve("data/sync-image.db").toString());
+                        .isEqualTo(world.folder.resolve("data/sync-image.db").toString());
                 assertThat(status.path("daemons")).hasSize(1);
                 assertThat(status.at("/daemons/0/alive").asBoolean()).isTrue();
                 assertThat(status.at("/daemons/0/ready").asBoolean()).isTrue();

@@ -14,8 +14,6 @@ import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.trust.Verification;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -27,15 +25,14 @@ import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Single routes as they lie in the folder, with some of their steps replaced by their ids. */
 @Tag("slow")
 class AdvisedRoutesTest extends CamelMainTestSupport {
-    @TempDir
-    private static Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
     private Flow flow;
 
     @Override
@@ -70,19 +67,13 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        try {
-            world = new World(folder.resolve(String.valueOf(System.nanoTime())));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
         flow = world.beans().daemon();
         flow.beans().forEach(registry::bind);
     }
 
     @AfterEach
-    void closeWorld() {
+    void closeFlow() {
         flow.close();
-        world.close();
     }
 
     @Test

@@ -5,47 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.Ask;
-import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.page.ApiDescription;
-import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was asked for in an issue is in the catalogue, by the daemon's own port. */
 class CatalogueFlowTest {
     private static final String SOURCE = "gcr.io/google-samples/hello-app:1.0";
-    private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
-    private URI root;
-    private String target;
-
-    @BeforeEach
-    void open() throws IOException {
-        int port = FreePort.find();
-        root = URI.create("http://127.0.0.1:" + port + "/");
-        world = new World(folder).with("page.port", String.valueOf(port));
-        world.upstream.add("google-samples/hello-app", "1.0", HELLO);
-        target = world.target.host() + "/mirrored/hello-app:1.0";
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final URI root = URI.create("http://127.0.0.1:" + world.port("page.port") + "/");
+    private final String target = world.target.host() + "/mirrored/hello-app:1.0";
 
     @Test
     void showsWhatAnIssueAskedFor() {
@@ -86,13 +65,14 @@ class CatalogueFlowTest {
         Ask.Reply details = get("api/v1/details/" + part + ".json");
         ApiDescription.assertIs("Details", details.response().body());
         JsonNode image = details.json().get("images").get(target);
-        assertThat(image.get("target_digest").asText()).isEqualTo(HELLO.digest().toString());
+        assertThat(image.get("target_digest").asText())
+                .isEqualTo(World.IMAGE.digest().toString());
         assertThat(image.get("difference").asText()).isEqualTo("none");
         assertThat(image.get("platforms"))
                 .extracting(one -> one.get("digest").asText())
                 .containsExactly(
-                        HELLO.children().get(0).digest().toString(),
-                        HELLO.children().get(1).digest().toString());
+                        World.IMAGE.children().get(0).digest().toString(),
+                        World.IMAGE.children().get(1).digest().toString());
         assertThat(image.has("checked_at")).isTrue();
         Ask.Reply asked = get("api/v1/details?target=" + escaped(target));
         assertThat(asked.json()).isEqualTo(details.json());
@@ -155,12 +135,10 @@ class CatalogueFlowTest {
 
     @Test
     void writesTheExportAndGoesOn() throws IOException {
-        Path site = folder.resolve("site");
-        Files.writeString(site, "in the way");
+        Path site = world.folder.resolve("site");
+        world.write(site, "in the way");
         world.with("page.export_dir", "site").with("page.port", "0");
-        try (Flow flow = world.daemon()) {
-            world.awaitClosed(world.open(World.HELLO));
-        }
+        world.runUntilClosed(world.open(World.HELLO));
         assertThat(site).hasContent("in the way");
         Files.delete(site);
 

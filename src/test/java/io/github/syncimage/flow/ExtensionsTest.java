@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,39 +37,29 @@ class ExtensionsTest {
             }
             """;
 
-    @TempDir
-    private Path folder;
-
-    private World world;
+    @RegisterExtension
+    private final World world = new World();
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder);
         Path route = world.route("after-refusal");
-        String text = Files.readString(route);
-        Files.writeString(
-                route,
-                text.stripTrailing()
-                        + "\n        - setBody: { simple: \"${body.reason}\" }\n        - to: { id: note, uri: \"note:"
-                        + folder.resolve("note") + "\" }\n");
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
+        world.write(route, World.read(route) + """
+                        - setBody: { simple: "${body.reason}" }
+                        - to: { id: note, uri: "note:%s" }
+                """.formatted(world.folder.resolve("note")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lib/ext", "overrides/lib/ext"})
     void isUsedByARouteLikeCamelsOwn(String place) throws IOException {
-        jar(Files.createDirectories(folder.resolve(place)).resolve("note.jar"));
-        world.github.open("[PORTER]nowhere.example/hello:1", "", "alice", "porter");
+        jar(Files.createDirectories(world.folder.resolve(place)).resolve("note.jar"));
+        world.open("[PORTER]nowhere.example/hello:1");
 
         try (Flow flow = world.beans().daemon()) {
             assertThat(flow.problems()).isEmpty();
             flow.start();
-            await().until(() -> Files.exists(folder.resolve("note"))
-                    && Files.readString(folder.resolve("note")).equals("unsupported_registry"));
+            await().until(() -> Files.exists(world.folder.resolve("note"))
+                    && Files.readString(world.folder.resolve("note")).equals("unsupported_registry"));
         }
     }
 
@@ -83,7 +72,7 @@ class ExtensionsTest {
 
     private void jar(Path jar) throws IOException {
         Path source = Files.writeString(
-                Files.createDirectories(folder.resolve("src/example")).resolve("NoteComponent.java"), COMPONENT);
+                Files.createDirectories(world.folder.resolve("src/example")).resolve("NoteComponent.java"), COMPONENT);
         int status = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -93,11 +82,11 @@ class ExtensionsTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-d",
-                        folder.resolve("src").toString(),
+                        world.folder.resolve("src").toString(),
                         source.toString());
         assertThat(status).isZero();
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            for (Path file : files(folder.resolve("src/example"))) {
+            for (Path file : files(world.folder.resolve("src/example"))) {
                 out.putNextEntry(new JarEntry("example/" + file.getFileName()));
                 Files.copy(file, (OutputStream) out);
             }

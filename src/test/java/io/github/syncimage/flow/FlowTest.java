@@ -3,7 +3,6 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.LoopbackGitHub;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
@@ -11,16 +10,14 @@ import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,22 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlowTest {
     private static final SampleImage IMAGE = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
-    private LoopbackGitHub github;
+    private final LoopbackGitHub github = world.github;
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder);
-        github = world.github;
         world.upstream.add("google-samples/hello-app", "1.0", IMAGE);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     @Test
@@ -57,10 +46,9 @@ class FlowTest {
         assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0");
         assertThat(world.target.manifest("mirrored/hello-app", "1.0"))
                 .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(IMAGE.digest()));
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(github.issue(issue).stateReason()).isEqualTo("completed");
-        assertThat(onlyComment(issue).body())
-                .contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0");
+        assertThat(world.comment(issue)).contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0");
         assertThat(world.writes())
                 .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
         List<String> calls = world.calls();
@@ -78,7 +66,7 @@ class FlowTest {
 
             world.runUntilClosed(issue);
 
-            assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+            assertThat(world.labels(issue)).containsExactly("porter", "success");
         }
     }
 
@@ -95,24 +83,21 @@ class FlowTest {
         int single = world.open("[PORTER]quay.io/coreos/etcd:v3");
         int list = world.open("[PORTER]ghcr.io/acme/app:2");
         int armOnly = world.open("[PORTER]ghcr.io/acme/arm:1");
-        int absent = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int absent = world.open(World.ABSENT);
         int unsupported = world.open("[PORTER]registry.example.com/a/b:1");
         int onePlatform = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/arm64");
         int otherLabel = github.open("[PORTER]nginx:1", "", "bob", "bug");
-        int otherTitle = github.open("The mirror is great", "", "bob", "porter");
+        int otherTitle = world.open("bob", "The mirror is great");
         int pullRequest = github.openPullRequest("[PORTER]nginx:1", "bob", "porter");
 
-        try (Flow flow = world.daemon()) {
-            await().until(() -> List.of(index, single, list, armOnly, absent, unsupported, onePlatform).stream()
-                    .noneMatch(issue -> github.issue(issue).open()));
-        }
+        world.runUntilClosed(index, single, list, armOnly, absent, unsupported, onePlatform);
 
         for (int good : List.of(index, single, list, armOnly)) {
-            assertThat(github.issue(good).labels()).as("issue %d", good).containsExactly("porter", "success");
+            assertThat(world.labels(good)).as("issue %d", good).containsExactly("porter", "success");
         }
-        assertThat(github.issue(onePlatform).labels()).containsExactly("porter", "success", "platform");
+        assertThat(world.labels(onePlatform)).containsExactly("porter", "success", "platform");
         for (int bad : List.of(absent, unsupported)) {
-            assertThat(github.issue(bad).labels()).containsExactly("porter", "failed");
+            assertThat(world.labels(bad)).containsExactly("porter", "failed");
             assertThat(github.issue(bad).stateReason()).isEqualTo("not_planned");
         }
         for (int answered : List.of(index, single, list, armOnly, absent, unsupported, onePlatform)) {
@@ -138,7 +123,7 @@ class FlowTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(onlyComment(issue).body()).contains("quay.io");
+        assertThat(world.comment(issue)).contains("quay.io");
         assertThat(world.writes()).containsExactly("POST /issues/1/comments", "PATCH /issues/1");
     }
 
@@ -147,15 +132,15 @@ class FlowTest {
         String[] platforms = IntStream.rangeClosed(0, 64)
                 .mapToObj(i -> i == 0 ? "linux/amd64" : "linux/p" + i)
                 .toArray(String[]::new);
-        world.with("report.language", "en").upstream.add("a/wide", "1", LoopbackImages.index("wide", platforms));
+        world.upstream.add("a/wide", "1", LoopbackImages.index("wide", platforms));
         int all = world.open("[PORTER]gcr.io/a/wide:1|all");
         int part = world.open("[PORTER]gcr.io/a/wide:1");
 
         world.runUntilClosed(all, part);
 
-        assertThat(onlyComment(all).body())
+        assertThat(world.comment(all))
                 .contains("## ❌ Not mirrored", "More than 64 manifests of this image would have to be read");
-        assertThat(github.issue(part).labels()).contains("success");
+        assertThat(world.labels(part)).contains("success");
         assertThat(world.upstream.calls().stream()
                         .filter(call -> call.method().equals("GET"))
                         .filter(call -> call.path().contains("/manifests/")))
@@ -179,33 +164,22 @@ class FlowTest {
 
     @Test
     void answersAgainWhenTheIssueIsOpenedAgain() {
-        int issue = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int issue = world.open(World.ABSENT);
         try (Flow flow = world.daemon()) {
             world.awaitClosed(issue);
-            github.editTitle(issue, "[PORTER]gcr.io/google-samples/hello-app:1.0");
+            github.editTitle(issue, World.HELLO);
             github.reopen(issue);
             world.awaitClosed(issue);
         }
 
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-        assertThat(github.comments(issue)).hasSize(2);
-    }
-
-    @Test
-    void answersAgainWhenItIsOpenedAgainWhileTheProgramIsAway() {
-        int issue = world.open(World.HELLO);
-        world.runUntilClosed(issue);
-        github.reopen(issue);
-        world.runUntilClosed(issue);
-
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(github.comments(issue)).hasSize(2);
     }
 
     @Test
     void retriesForTheAuthorAndForMaintainersOnly() {
         github.associate("maint", "COLLABORATOR");
-        int issue = world.open("[PORTER]gcr.io/google-samples/hello-app:9.9");
+        int issue = world.open(World.ABSENT);
         world.runUntilClosed(issue);
         int other = world.open("[PORTER]registry.example.com/a/b:1");
         world.runUntilClosed(other);
@@ -216,32 +190,27 @@ class FlowTest {
         github.comment(other, "maint", "/retry");
 
         try (Flow flow = world.daemon()) {
-            await().until(() ->
-                    github.comments(other).size() == 3 && !github.issue(other).open());
-            assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+            world.awaitComments(other, 3);
+            assertThat(world.labels(issue)).containsExactly("porter", "failed");
             github.comment(issue, "alice", " /retry ");
-            await().until(() -> github.issue(issue).labels().contains("success"));
+            await().until(() -> world.labels(issue).contains("success"));
         }
 
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     @Test
     void mirrorsSeveralImagesOfOneIssueAndAnswersOnce() {
         world.with("limits.images_per_issue", "3");
         world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
-        int issue = github.open(
-                "[PORTER]gcr.io/google-samples/hello-app:1.0",
-                "quay.io/coreos/etcd:v3\nquay.io/coreos/etcd:none",
-                "alice",
-                "porter");
+        int issue = github.open(World.HELLO, "quay.io/coreos/etcd:v3\nquay.io/coreos/etcd:none", "alice", "porter");
 
         world.runUntilClosed(issue);
 
         assertThat(world.target.repositories())
                 .containsExactlyInAnyOrder("mirrored/hello-app", "mirrored/quay.coreos.etcd");
-        assertThat(onlyComment(issue).body()).contains("/hello-app:1.0", "quay.coreos.etcd:v3", "etcd:none");
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+        assertThat(world.comment(issue)).contains("/hello-app:1.0", "quay.coreos.etcd:v3", "etcd:none");
+        assertThat(world.labels(issue)).containsExactly("porter", "failed");
     }
 
     @Test
@@ -259,7 +228,7 @@ class FlowTest {
         world.runUntilClosed(issue);
 
         assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
-        assertThat(onlyComment(issue).body())
+        assertThat(world.comment(issue))
                 .contains("(1 of 3)", "The title to write: `[PORTER]quay.io/coreos/etcd:v3`", "`nginx:${NGINX}`");
     }
 
@@ -268,37 +237,37 @@ class FlowTest {
         world.with("limits.images_per_issue", "2");
         world.upstream.add("coreos/etcd", "v3", LoopbackImages.single("etcd", "linux/amd64"));
         int issue = github.open(
-                "[PORTER]gcr.io/google-samples/hello-app:1.0",
+                World.HELLO,
                 "quay.io/coreos/etcd:v3\nquay.io/coreos/etcd:v4\nquay.io/coreos/etcd:v5",
                 "alice",
                 "porter");
 
         world.runUntilClosed(issue);
 
-        assertThat(onlyComment(issue).body())
+        assertThat(world.comment(issue))
                 .contains("names 2 more than one issue may ask for")
                 .doesNotContain("etcd:v4");
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "zh"})
     void refusesWhomAndWhatTheOperatorDenies(String language) throws IOException {
         world.with("report.language", language).with("limits.denied_users", "Mallory: asked for 500 images");
-        Files.writeString(folder.resolve("configs/rules.yaml"), "\"^gcr.io/evil/\": deny\n\"^gcr.io\": \"\"\n");
-        int user = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "mallory", "porter");
+        Files.writeString(world.folder.resolve("configs/rules.yaml"), "\"^gcr.io/evil/\": deny\n\"^gcr.io\": \"\"\n");
+        int user = world.open("mallory", World.HELLO);
         int image = world.open("[PORTER]gcr.io/evil/hello-app:1.0");
 
         world.runUntilClosed(user, image);
 
         for (int refused : List.of(user, image)) {
-            assertThat(github.issue(refused).labels()).containsExactly("porter", "failed");
+            assertThat(world.labels(refused)).containsExactly("porter", "failed");
             assertThat(github.issue(refused).stateReason()).isEqualTo("not_planned");
         }
-        assertThat(onlyComment(user).body())
+        assertThat(world.comment(user))
                 .contains("asked for 500 images", language.equals("en") ? "requests of your account" : "不受理您账号的请求")
                 .doesNotContain("/retry");
-        assertThat(onlyComment(image).body())
+        assertThat(world.comment(image))
                 .contains("gcr.io/evil/hello-app", language.equals("en") ? "does not serve this image" : "不提供这个镜像");
         assertThat(world.target.repositories()).isEmpty();
         assertThat(world.upstream.calls()).isEmpty();
@@ -312,16 +281,16 @@ class FlowTest {
         try (Flow flow = world.daemon()) {
             await().until(() -> flow.parts().runs().waiting() == 1);
             assertThat(github.issue(issue).open()).isTrue();
-            assertThat(onlyComment(issue).body())
+            assertThat(world.comment(issue))
                     .contains("gcr.io", "⏳")
                     .containsPattern("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC");
         }
-        assertThat(github.issue(issue).labels()).containsExactly("porter");
+        assertThat(world.labels(issue)).containsExactly("porter");
 
-        // The next start knows nothing of the limit.
+        world.later(Duration.ofSeconds(50));
         world.runUntilClosed(issue);
         assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     @Test
@@ -340,24 +309,24 @@ class FlowTest {
     void showsHowFarALongCopyIsAndThenTheResult() {
         int issue = world.open(World.HELLO);
 
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
-                Flow flow = world.through("gcr.io", gate.uri()).daemon()) {
+        Gate gate = world.gateBlobs();
+        try (Flow flow = world.daemon()) {
             await().until(() -> world.writes().contains("PATCH /issues/comments/ID"));
             assertThat(github.issue(issue).open()).isTrue();
-            assertThat(onlyComment(issue).body()).contains("⏳").doesNotContain("docker pull");
+            assertThat(world.comment(issue)).contains("⏳").doesNotContain("docker pull");
             gate.open();
             world.awaitClosed(issue);
         }
 
-        assertThat(onlyComment(issue).body()).contains("docker pull");
+        assertThat(world.comment(issue)).contains("docker pull");
     }
 
     /** Whoever returns from it ends the program. */
     @Test
     void whoStopsItWhileItStopsWaitsForTheEnd() {
         world.open(World.HELLO);
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
-                Flow flow = world.through("gcr.io", gate.uri()).daemon()) {
+        Gate gate = world.gateBlobs();
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             CompletableFuture<Void> first = CompletableFuture.runAsync(flow::close);
             await().until(() -> flow.parts().runs().stops());
@@ -370,11 +339,5 @@ class FlowTest {
             assertThat(second.join()).isTrue();
             first.join();
         }
-    }
-
-    private Comment onlyComment(int issue) {
-        List<Comment> comments = github.comments(issue);
-        assertThat(comments).hasSize(1);
-        return comments.get(0);
     }
 }

@@ -3,14 +3,12 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.syncimage.demo.Faults;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackServer;
 import io.github.syncimage.demo.Response;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +16,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The examples of docs/next-cloud.md, taken out of that page and run. */
 @Tag("slow")
@@ -30,26 +26,13 @@ class NextCloudTest {
     private static final Pattern BLOCK = Pattern.compile("```(?:yaml|properties)\n(.*?)```", Pattern.DOTALL);
     private static final String HOST = "registry.example.com";
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
-    private List<String> blocks;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-        blocks = blocks();
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final List<String> blocks = blocks();
 
     @Test
-    void tellsAWebhookAboutEachMirroredImage() throws IOException {
+    void tellsAWebhookAboutEachMirroredImage() throws JsonProcessingException {
         write("routes/notify-webhook.camel.yaml", blocks.get(0));
         append("routes/post-process.camel.yaml", blocks.get(1));
         try (var hook = new LoopbackServer("hook", true, request -> Response.of(204))) {
@@ -69,17 +52,17 @@ class NextCloudTest {
     }
 
     @Test
-    void aWebhookThatFailsChangesNothing() throws IOException {
+    void aWebhookThatFailsChangesNothing() {
         write("routes/notify-webhook.camel.yaml", blocks.get(0));
         append("routes/post-process.camel.yaml", blocks.get(1));
         write("configs/camel.properties", "webhook.url = http://127.0.0.1:1/hook\n");
 
         assertThat(answer()).contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0");
-        assertThat(world.github.issue(1).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(1)).containsExactly("porter", "success");
     }
 
     @Test
-    void aWebhookThatDoesNotAnswerIsGivenUp() throws IOException {
+    void aWebhookThatDoesNotAnswerIsGivenUp() {
         assertThat(blocks.get(0)).contains("httpClient.responseTimeout: \"10000\"");
         write("routes/notify-webhook.camel.yaml", blocks.get(0).replace("\"10000\"", "\"200\""));
         append("routes/post-process.camel.yaml", blocks.get(1));
@@ -97,7 +80,7 @@ class NextCloudTest {
     }
 
     @Test
-    void callsTheApiOfAnotherRegistry() throws IOException {
+    void callsTheApiOfAnotherRegistry() {
         try (var api = new LoopbackServer("api", true, request -> Response.of(204))) {
             branch(api);
 
@@ -111,24 +94,20 @@ class NextCloudTest {
     }
 
     @Test
-    void looksAllTheSameWhereThatApiFails() throws IOException {
+    void looksAllTheSameWhereThatApiFails() {
         try (var api = new LoopbackServer("api", true, request -> Response.of(500))) {
             branch(api);
 
             assertThat(answer()).contains("docker pull " + HOST + "/mirrored/hello-app:1.0", "| Public | yes");
-            assertThat(world.github.issue(1).labels()).containsExactly("porter", "success");
+            assertThat(world.labels(1)).containsExactly("porter", "success");
         }
     }
 
-    private void branch(LoopbackServer api) throws IOException {
-        world.with("registries.generic.registry", HOST)
-                .with(
-                        "registries.hosts." + HOST + ".endpoint",
-                        world.target.uri().toString());
-        Path postProcess = folder.resolve("routes/post-process.camel.yaml");
-        String route = Files.readString(postProcess);
-        assertThat(route).containsOnlyOnce("            when:\n");
-        Files.writeString(postProcess, route.replace("            when:\n", "            when:\n" + blocks.get(3)));
+    private void branch(LoopbackServer api) {
+        world.with("registries.generic.registry", HOST).through(HOST, world.target.uri());
+        String when = "            when:\n";
+        assertThat(world.edit(world.route("post-process"), when, when + blocks.get(3)))
+                .containsOnlyOnce(when);
         write("routes/publish-at-example.camel.yaml", blocks.get(4));
         write("configs/camel.properties", "example.api_url = " + api.uri() + "\nexample.token = s3cret\n");
     }
@@ -138,12 +117,12 @@ class NextCloudTest {
     }
 
     private String answer(Consumer<Flow> then) {
-        world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
-            await().until(() -> !world.github.issue(1).open());
+            world.awaitClosed(1);
             then.accept(flow);
         }
-        return world.github.comments(1).get(0).body();
+        return world.comment(1);
     }
 
     private static String pointed(String properties, LoopbackServer hook) {
@@ -152,17 +131,17 @@ class NextCloudTest {
         return properties.replace(address, hook.uri().toString());
     }
 
-    private void write(String file, String text) throws IOException {
-        Files.writeString(folder.resolve(file), text);
+    private void write(String file, String text) {
+        world.write(world.folder.resolve(file), text);
     }
 
-    private void append(String file, String text) throws IOException {
-        Files.writeString(folder.resolve(file), Files.readString(folder.resolve(file)) + text);
+    private void append(String file, String text) {
+        write(file, World.read(world.folder.resolve(file)) + text);
     }
 
-    private static List<String> blocks() throws IOException {
+    private static List<String> blocks() {
         List<String> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(Files.readString(Path.of("docs/next-cloud.md")));
+        Matcher matcher = BLOCK.matcher(World.read(Path.of("docs/next-cloud.md")));
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }

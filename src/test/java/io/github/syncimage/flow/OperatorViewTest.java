@@ -6,21 +6,14 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.syncimage.demo.LoopbackImages;
+import io.github.syncimage.demo.Ask;
 import io.github.syncimage.page.ApiDescription;
-import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,42 +22,26 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** What the operator's view tells of the routes while they run, over HTTP. */
 @Tag("slow")
 class OperatorViewTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    @RegisterExtension
+    private final World world =
+            new World().with("app.http_hosts", "mirror.intern").with("registries.hosts.gcr.io.bandwidth", "20MiB");
 
-    @TempDir
-    private Path folder;
-
-    private final int port = FreePort.find();
-    private World world;
-    private Gate gate;
-    private Flow flow;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder)
-                .with("app.http_port", String.valueOf(port))
-                .with("app.http_hosts", "mirror.intern")
-                .with("registries.hosts.gcr.io.bandwidth", "20MiB");
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-        gate = Gate.closed(world.upstream.uri(), call -> true);
-        flow = world.through("gcr.io", gate.uri()).daemon();
-    }
+    private final int port = world.port("app.http_port");
+    private final Gate gate = world.gate("gcr.io", call -> true);
+    private final Flow flow = world.daemon();
 
     @AfterEach
     void close() {
-        gate.close();
+        gate.open();
         flow.close();
-        world.close();
     }
 
     @Test
@@ -99,7 +76,7 @@ class OperatorViewTest {
     }
 
     @Test
-    void goesOnCountingWhenARouteIsEdited() throws IOException {
+    void goesOnCountingWhenARouteIsEdited() {
         gate.open();
         world.awaitClosed(world.open(World.HELLO));
         edit("mirror-image", "description: Asks", "description: First asks");
@@ -113,7 +90,7 @@ class OperatorViewTest {
     }
 
     @Test
-    void showsABrokenEditAtItsRouteUntilItIsMended() throws IOException {
+    void showsABrokenEditAtItsRouteUntilItIsMended() {
         edit("post-process", "- choice:", "- chioce:");
         await().until(() -> route("post-process").has("problem"));
         assertThat(route("post-process").get("problem").asText()).contains("chioce");
@@ -125,13 +102,13 @@ class OperatorViewTest {
     }
 
     @Test
-    void showsAFileThatIsNoRouteYetByItsName() throws IOException {
+    void showsAFileThatIsNoRouteYetByItsName() {
         Path fresh = world.home.routes().resolve("fresh.camel.yaml");
-        replace(fresh, "- route: { id: fresh, from: { uri: 'nothing://ann:secret@here?password=x' } }\n");
+        world.write(fresh, "- route: { id: fresh, from: { uri: 'nothing://ann:secret@here?password=x' } }\n");
         await().until(() -> document().at("/problems/0/file").asText().equals("routes/fresh.camel.yaml"));
         assertThat(document().at("/problems/0/message").asText())
                 .contains("nothing")
-                .doesNotContain("secret", "password", folder.toString());
+                .doesNotContain("secret", "password", world.folder.toString());
     }
 
     @Test
@@ -215,17 +192,8 @@ class OperatorViewTest {
         }
     }
 
-    private void edit(String route, String from, String to) throws IOException {
-        Path file = world.route(route);
-        String text = Files.readString(file);
-        assertThat(text).contains(from);
-        replace(file, text.replace(from, to));
-    }
-
-    /** Whoever reads it meanwhile reads the whole of it, or nothing. */
-    private void replace(Path file, String text) throws IOException {
-        Path whole = Files.writeString(folder.resolve("whole"), text);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    private void edit(String route, String from, String to) {
+        world.edit(world.route(route), from, to);
     }
 
     private JsonNode document() {
@@ -237,27 +205,10 @@ class OperatorViewTest {
     }
 
     private JsonNode json(String path) {
-        try {
-            HttpResponse<String> answer = get(path);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            ApiDescription.assertIs(path.endsWith("flow") ? "Flow" : "Limits", answer.body());
-            return new ObjectMapper().readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private HttpResponse<String> get(String path) {
-        try {
-            return CLIENT.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Ask.Reply answer = Ask.get(URI.create("http://127.0.0.1:" + port + path));
+        assertThat(answer.status()).isEqualTo(200);
+        ApiDescription.assertIs(path.endsWith("flow") ? "Flow" : "Limits", answer.text());
+        return answer.json();
     }
 
     private JsonNode route(String id) {

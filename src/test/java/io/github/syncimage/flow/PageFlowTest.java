@@ -13,42 +13,25 @@ import io.github.syncimage.demo.SampleImages;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.page.Assets;
 import io.github.syncimage.page.EventReader;
-import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page says of requests, through the daemon. */
 @Tag("slow")
 class PageFlowTest {
     private static final String SOURCE = "gcr.io/google-samples/hello-app:1.0";
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    private final int port = FreePort.find();
-    private final URI root = URI.create("http://127.0.0.1:" + port + "/");
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress().with("page.port", String.valueOf(port));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final URI root = URI.create("http://127.0.0.1:" + world.port("page.port") + "/");
 
     /** An image for two platforms, with a layer of so many bytes each. */
     static SampleImage large(int bytes) {
@@ -144,7 +127,7 @@ class PageFlowTest {
     }
 
     @Test
-    void theLineHasPlacesAndWhatWaitsForALimitTheTime() throws IOException {
+    void theLineHasPlacesAndWhatWaitsForALimitTheTime() {
         world.with("limits.concurrent_requests", "1");
         for (int i = 1; i <= 3; i++) {
             world.upstream.add("large/app" + i, "1", large(SlowLine.PIECE));
@@ -152,7 +135,7 @@ class PageFlowTest {
         world.upstream.limitRate(1, call -> call.path().contains("/library/held/"), java.time.Duration.ofMinutes(10));
         try (SlowLine line = new SlowLine(world.upstream.uri())) {
             world.through("quay.io", line.uri());
-            int held = world.github.open("[PORTER]docker.io/library/held:1", "", "tomasz", "porter");
+            int held = world.open("tomasz", "[PORTER]docker.io/library/held:1");
             try (Flow flow = world.daemon()) {
                 await().until(() -> now().path("held").size() == 1);
                 JsonNode waits = now().path("held").path(0);
@@ -161,7 +144,7 @@ class PageFlowTest {
                 assertThat(waits.path("until").asText()).endsWith("Z");
                 assertThat(texts(waits.path("images"), "source")).containsExactly("docker.io/library/held:1");
                 for (int i = 1; i <= 3; i++) {
-                    world.github.open("[PORTER]quay.io/large/app" + i + ":1", "", "bob", "porter");
+                    world.open("bob", "[PORTER]quay.io/large/app" + i + ":1");
                 }
                 // While a poll takes them one by one, two stand in the line before the first is at its worker.
                 await().until(
@@ -189,37 +172,33 @@ class PageFlowTest {
     }
 
     @Test
-    void ofALongLineTheBeginningIsSentToAllAndTheRestToWhoAsks() throws IOException {
+    void ofALongLineTheBeginningIsSentToAllAndTheRestToWhoAsks() {
         world.with("limits.concurrent_requests", "1")
                 .with("github.comments_per_hour", "0")
                 .with("github.writes_per_minute", "0");
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
-            world.through("gcr.io", gate.uri());
-            for (int issue = 0; issue < 103; issue++) {
-                world.open(World.HELLO);
-            }
-            try (Flow flow = world.daemon()) {
-                // Before all are taken, and the first is at its worker, there may be as many for a moment.
-                await().until(() -> gate.holds() && flow.parts().runs().size() == 103);
-                await().until(() -> now().path("queue_total").asInt() == 102);
-                assertThat(now().path("queue")).hasSize(100);
-                Ask.Reply whole = Ask.get(root.resolve("api/v1/queue"));
-                ApiDescription.assertIs("Queue", whole.text());
-                assertThat(texts(whole.json().path("queue"), "position"))
-                        .hasSize(102)
-                        .endsWith("102");
-                // What is in work would be waited for.
-                flow.parts().limits().stop();
-                gate.open();
-            }
+        Gate gate = world.gateBlobs();
+        for (int issue = 0; issue < 103; issue++) {
+            world.open(World.HELLO);
+        }
+        try (Flow flow = world.daemon()) {
+            // Before all are taken, and the first is at its worker, there may be as many for a moment.
+            await().until(() -> gate.holds() && flow.parts().runs().size() == 103);
+            await().until(() -> now().path("queue_total").asInt() == 102);
+            assertThat(now().path("queue")).hasSize(100);
+            Ask.Reply whole = Ask.get(root.resolve("api/v1/queue"));
+            ApiDescription.assertIs("Queue", whole.text());
+            assertThat(texts(whole.json().path("queue"), "position"))
+                    .hasSize(102)
+                    .endsWith("102");
+            // What is in work would be waited for.
+            flow.parts().limits().stop();
+            gate.open();
         }
     }
 
     @Test
-    void whereRequestersAreNotToldNeitherNamesNorNumbersAre() throws IOException {
+    void whereRequestersAreNotToldNeitherNamesNorNumbersAre() {
         world.with("page.requesters", "false");
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
         int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
             world.awaitClosed(issue);
@@ -231,11 +210,11 @@ class PageFlowTest {
     }
 
     @Test
-    void textOfStrangersStaysData() throws IOException {
+    void textOfStrangersStaysData() {
         // Of one image the whole title is told, of several the part that is none.
         world.with("limits.images_per_issue", "1");
         String hostile = "[PORTER]gcr.io/<img src=x onerror=alert(1)>\"}</script>:1";
-        int issue = world.github.open(hostile, "", "eve", "porter");
+        int issue = world.open("eve", hostile);
         try (Flow flow = world.daemon()) {
             world.awaitClosed(issue);
             await().until(() -> now().path("answers").size() == 1);
@@ -249,7 +228,7 @@ class PageFlowTest {
     }
 
     @Test
-    void secretsAppearNowhere() throws IOException {
+    void secretsAppearNowhere() {
         world.with("registries.generic.username", "pusher-name")
                 .with("registries.generic.password", "pusher-password")
                 .with("github.webhook_secret", "webhook-secret-of-32-characters-")
@@ -281,7 +260,7 @@ class PageFlowTest {
                                 "webhook-secret",
                                 "proxy-user",
                                 "proxy-password",
-                                folder.toString(),
+                                world.folder.toString(),
                                 world.upstream.uri().getAuthority(),
                                 world.github.apiUrl().getAuthority() + "/api");
             }
@@ -290,7 +269,7 @@ class PageFlowTest {
     }
 
     @Test
-    void aCommentLeadsToItsRequest() throws IOException {
+    void aCommentLeadsToItsRequest() {
         world.with("page.url", "https://mirror.example.com/porter").with("limits.concurrent_requests", "1");
         world.upstream.add("google-samples/hello-app", "1.0", large(SlowLine.PIECE));
         int issue = world.open(World.HELLO);
@@ -298,11 +277,11 @@ class PageFlowTest {
             world.through("gcr.io", line.uri());
             try (Flow flow = world.daemon()) {
                 await().until(() -> world.github.comments(issue).size() == 1);
-                assertThat(world.github.comments(issue).get(0).body())
+                assertThat(world.comment(issue))
                         .contains("(https://mirror.example.com/porter/#request=acme/mirror/" + issue + ")");
                 line.open();
                 world.awaitClosed(issue);
-                assertThat(world.github.comments(issue).get(0).body())
+                assertThat(world.comment(issue))
                         .contains("✅", "(https://mirror.example.com/porter/#request=acme/mirror/" + issue + ")");
             }
         }
@@ -325,10 +304,9 @@ class PageFlowTest {
     }
 
     @Test
-    void anOperatorsOwnHttpRouteStandsBesideIt() throws IOException {
-        int http = FreePort.find();
-        world.with("app.http_port", String.valueOf(http));
-        Files.writeString(world.home.routes().resolve("hello.camel.yaml"), """
+    void anOperatorsOwnHttpRouteStandsBesideIt() {
+        int http = world.port("app.http_port");
+        world.write(world.home.routes().resolve("hello.camel.yaml"), """
                 - route:
                     id: hello
                     description: An operator's own.
@@ -350,7 +328,7 @@ class PageFlowTest {
     }
 
     @Test
-    void commandsThatEndByThemselvesOpenNone() throws IOException {
+    void commandsThatEndByThemselvesOpenNone() {
         try (Flow once = world.beans().once()) {
             once.start();
             assertThat(Ask.get(root).status()).as("nobody is there").isZero();

@@ -11,20 +11,16 @@ import io.github.syncimage.demo.SampleArtifacts;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.testing.Front;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,14 +33,11 @@ class PrivateImagesTest {
     private static final String SIGNATURE = "sha256-" + IMAGE.digest().hex() + ".sig";
     private static final String HEAD = "HEAD /v2/%s/manifests/1";
 
-    @TempDir
-    private Path folder;
-
-    private World world;
+    @RegisterExtension
+    private final World world = new World();
 
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
+    void open() {
         world.upstream.requireToken(LOGIN, true).refuseTokensWhole();
         world.upstream.add("acme/public", "1", IMAGE);
         world.upstream.add("acme/secret", "1", IMAGE);
@@ -56,18 +49,13 @@ class PrivateImagesTest {
                 .with("registries.hosts.ghcr.io.password", LOGIN.password());
     }
 
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
     @Test
     void whatEverybodyReadsIsAskedForByOneAnonymousHeadAndReadWithTheLogin() {
         int issue = world.open("[PORTER]ghcr.io/acme/public:1");
 
         world.runUntilClosed(issue);
 
-        assertThat(world.github.issue(issue).labels()).contains("success");
+        assertThat(world.labels(issue)).contains("success");
         assertThat(world.target.manifest("mirrored/public", "1"))
                 .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(IMAGE.digest()));
         assertThat(calls("acme/public"))
@@ -92,7 +80,7 @@ class PrivateImagesTest {
         world.runUntilClosed(hidden, noSuchTag, absent);
 
         List<String> answers = Stream.of(hidden, noSuchTag, absent)
-                .map(this::answer)
+                .map(world::comment)
                 .map(body -> body.replaceAll("<!--.*?-->", "")
                         .replaceAll("acme/(secret|absent):[19]", "NAME")
                         .replaceAll("/(secret|absent):[19]", "/NAME"))
@@ -128,7 +116,7 @@ class PrivateImagesTest {
                     || !world.github.issue(issue).open());
         }
 
-        assertThat(answer(issue)).contains(told).doesNotContain("private or absent");
+        assertThat(world.comment(issue)).contains(told).doesNotContain("private or absent");
         assertThat(world.github.issue(issue).open()).isEqualTo(told.equals("⏳"));
         assertThat(tokens().contains("operator acme/public")).isEqualTo(told.equals("docker pull"));
     }
@@ -139,7 +127,7 @@ class PrivateImagesTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(answer(issue)).contains("Tags that are near: `1`");
+        assertThat(world.comment(issue)).contains("Tags that are near: `1`");
         assertThat(calls("acme/public")).anyMatch(call -> call.startsWith("GET /v2/acme/public/tags/list"));
         assertThat(tokens()).containsExactly("anonymous acme/public");
     }
@@ -147,7 +135,7 @@ class PrivateImagesTest {
     /** Where a rule serves private images, all is read as it was before anybody was asked for anonymously. */
     @ParameterizedTest
     @ValueSource(strings = {"ghcr", "{ prefix: ghcr, private: true }"})
-    void withoutALoginItCostsNoRequestMore(String rule) throws IOException {
+    void withoutALoginItCostsNoRequestMore(String rule) {
         rules("\"^ghcr.io\": " + rule);
         world.options().keySet().removeIf(key -> key.matches("registries.hosts.ghcr.io.(username|password)"));
         int issue = world.open("[PORTER]ghcr.io/acme/public:1");
@@ -199,7 +187,7 @@ class PrivateImagesTest {
 
             world.through("ghcr.io", reached ? world.upstream.uri() : nobody).runUntilClosed(issue);
 
-            assertThat(answer(issue)).contains("private or absent");
+            assertThat(world.comment(issue)).contains("private or absent");
             assertThat(docker.calls())
                     .containsExactlyElementsOf(
                             reached ? List.of() : List.of("GET /distribution/127.0.0.1:1/acme/secret:1/json"));
@@ -209,7 +197,7 @@ class PrivateImagesTest {
     }
 
     @Test
-    void aRuleThatSaysSoServesPrivateImages() throws IOException {
+    void aRuleThatSaysSoServesPrivateImages() {
         rules("""
                 "^ghcr.io/acme/": { prefix: acme, private: true }
                 "^ghcr.io": ghcr
@@ -218,12 +206,12 @@ class PrivateImagesTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(world.github.issue(issue).labels()).contains("success");
+        assertThat(world.labels(issue)).contains("success");
         assertThat(tokens()).allMatch(token -> token.startsWith("operator "));
     }
 
     @Test
-    void theTargetsLoginReadsNoSourceForAnIssueNotEvenWhereARuleServesPrivateImages() throws IOException {
+    void theTargetsLoginReadsNoSourceForAnIssueNotEvenWhereARuleServesPrivateImages() {
         world.target.requireToken(LOGIN, true).refuseTokensWhole();
         world.target.add("other/secret", "1", IMAGE);
         world.target.hide("other/secret");
@@ -234,7 +222,7 @@ class PrivateImagesTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(answer(issue)).contains("private or absent");
+        assertThat(world.comment(issue)).contains("private or absent");
         assertThat(world.target.repositories()).containsExactly("other/secret");
     }
 
@@ -252,12 +240,8 @@ class PrivateImagesTest {
                 .hasValueSatisfying(manifest -> assertThat(manifest.digest()).isEqualTo(IMAGE.digest()));
     }
 
-    private void rules(String text) throws IOException {
-        Files.writeString(folder.resolve("configs/rules.yaml"), text);
-    }
-
-    private String answer(int issue) {
-        return world.github.comments(issue).get(0).body();
+    private void rules(String text) {
+        world.write(world.folder.resolve("configs/rules.yaml"), text);
     }
 
     private long answers(int issue, String text) {

@@ -21,31 +21,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The built program as its own process: exit codes, signals, health. */
 class ProgramIT {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
     private final List<Program> started = new ArrayList<>();
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-    }
 
     @AfterEach
     void close() {
         started.forEach(Program::close);
-        world.close();
     }
 
     @Test
@@ -54,7 +44,7 @@ class ProgramIT {
         world.with("app.http_port", String.valueOf(port));
         Program run = start("run");
         int issue = world.open(World.HELLO);
-        await().until(() -> !world.github.issue(issue).open());
+        world.awaitClosed(issue);
 
         assertThat(get(port, "/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get(port, "/observe/health/ready").statusCode()).isEqualTo(200);
@@ -132,7 +122,7 @@ class ProgramIT {
         // Nobody listens there; another server might get the port of one that was closed.
         world.with("github.api_url", "http://127.0.0.1:1/api/v3");
         Program strict = start("once");
-        world.with("app.data_dir", folder.resolve("other").toString());
+        world.with("app.data_dir", world.folder.resolve("other").toString());
         Program lenient = start("once", "--only-failures");
 
         for (Program once : List.of(strict, lenient)) {
@@ -168,9 +158,9 @@ class ProgramIT {
         world.options().forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
         Program program = Program.startBy(
                 List.of(),
-                folder,
+                world.folder,
                 List.of(),
-                Map.of("SYNC_IMAGE_HOME", folder.toString()),
+                Map.of("SYNC_IMAGE_HOME", world.folder.toString()),
                 words.toArray(String[]::new));
         started.add(program);
         return program;

@@ -4,43 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What meters tell of the requests that are worked on and wait. */
 class QueueMetersTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().with("limits.concurrent_requests", "1");
 
     @Test
-    void tellHowManyAreWorkedOnAndWaitAndForHowLong() throws Exception {
-        try (World world = new World(folder).with("limits.concurrent_requests", "1")) {
-            world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-            world.upstream.add("google-samples/hello-app", "1.1", LoopbackImages.single("other", "linux/amd64"));
-            try (Gate gate = Gate.closed(
-                            world.upstream.uri(), call -> call.line().contains("/blobs/"));
-                    Flow flow = world.through("gcr.io", gate.uri())
-                            .with("app.http_port", String.valueOf(FreePort.find()))
-                            .daemon()) {
-                assertThat(metric(flow, "working")).isZero();
-                int first = world.open(World.HELLO);
-                await().until(gate::holds);
-                // What only a meter holds is gone after this, and is told as no number.
-                System.gc();
-                int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.1");
-                await().until(() -> metric(flow, "waiting") == 1);
+    void tellHowManyAreWorkedOnAndWaitAndForHowLong() {
+        world.upstream.add("google-samples/hello-app", "1.1", LoopbackImages.single("other", "linux/amd64"));
+        world.port("app.http_port");
+        Gate gate = world.gateBlobs();
+        try (Flow flow = world.daemon()) {
+            assertThat(metric(flow, "working")).isZero();
+            int first = world.open(World.HELLO);
+            await().until(gate::holds);
+            // What only a meter holds is gone after this, and is told as no number.
+            System.gc();
+            int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.1");
+            await().until(() -> metric(flow, "waiting") == 1);
 
-                assertThat(metric(flow, "working")).isEqualTo(1);
-                assertThat(metric(flow, "held")).isZero();
-                await().until(() -> oldest(flow) > 0);
-                gate.open();
-                world.awaitClosed(first, second);
-                await().until(() -> metric(flow, "working") + metric(flow, "waiting") + oldest(flow) == 0);
-            }
+            assertThat(metric(flow, "working")).isEqualTo(1);
+            assertThat(metric(flow, "held")).isZero();
+            await().until(() -> oldest(flow) > 0);
+            gate.open();
+            world.awaitClosed(first, second);
+            await().until(() -> metric(flow, "working") + metric(flow, "waiting") + oldest(flow) == 0);
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.syncimage.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.testing.Gate;
@@ -11,44 +10,29 @@ import io.github.syncimage.testing.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An operator edits routes/ while the daemon runs. */
 @Tag("slow")
 class ReloadTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private LogLines log;
-    private World world;
-    private Gate gate;
-    private Flow flow;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-        log = new LogLines();
-        gate = Gate.closed(world.upstream.uri(), call -> true);
-        flow = world.through("gcr.io", gate.uri()).daemon();
-    }
+    private final LogLines log = world.closing(new LogLines());
+    private final Gate gate = world.gate("gcr.io", call -> true);
+    private final Flow flow = world.daemon();
 
     @AfterEach
     void close() {
-        gate.close();
+        gate.open();
         flow.close();
-        log.close();
-        world.close();
     }
 
     @Test
@@ -57,14 +41,14 @@ class ReloadTest {
         String whole = edit("post-process", "- choice:", "- chioce:");
         awaitLog("not reloaded, the old routes keep running: routes/post-process.camel.yaml");
         int issue = request();
-        awaitClosed(issue);
-        assertThat(world.github.issue(issue).labels()).contains("success");
+        world.awaitClosed(issue);
+        assertThat(world.labels(issue)).contains("success");
 
         write("post-process", whole.replace("description: ", "description: Edited. "));
         awaitLog("reloaded [post-process]");
         int next = request();
-        awaitClosed(next);
-        assertThat(world.github.issue(next).labels()).contains("success");
+        world.awaitClosed(next);
+        assertThat(world.labels(next)).contains("success");
     }
 
     @Test
@@ -93,7 +77,7 @@ class ReloadTest {
         gate.open();
         Files.delete(file("poll-issues"));
         awaitLog("not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: the route is missing");
-        awaitClosed(request());
+        world.awaitClosed(request());
     }
 
     @Test
@@ -102,7 +86,7 @@ class ReloadTest {
         edit("poll-issues", "ref: runs, method: due", "ref: rnus, method: due");
         awaitLog(
                 "not reloaded, the old routes keep running: routes/poll-issues.camel.yaml: No bean could be found in the registry for: rnus");
-        awaitClosed(request());
+        world.awaitClosed(request());
     }
 
     @Test
@@ -118,10 +102,10 @@ class ReloadTest {
         gate.open();
         awaitLog("reloaded");
 
-        awaitClosed(issue);
-        awaitClosed(waiting);
+        world.awaitClosed(issue);
+        world.awaitClosed(waiting);
         for (int one : new int[] {issue, waiting}) {
-            assertThat(world.github.issue(one).labels()).containsExactly("porter", "success");
+            assertThat(world.labels(one)).containsExactly("porter", "success");
             assertThat(world.github.comments(one)).hasSize(1);
         }
     }
@@ -138,9 +122,9 @@ class ReloadTest {
         gate.open();
 
         int next = request();
-        awaitClosed(issue);
-        awaitClosed(next);
-        assertThat(world.github.issue(next).labels()).containsExactly("porter", "success");
+        world.awaitClosed(issue);
+        world.awaitClosed(next);
+        assertThat(world.labels(next)).containsExactly("porter", "success");
     }
 
     @Test
@@ -159,7 +143,7 @@ class ReloadTest {
         look.forEach(runs::offered);
         write("poll-issues", whole.replace("description: ", "description: Edited again. "));
         awaitLog("reloaded [poll-issues]");
-        awaitClosed(request());
+        world.awaitClosed(request());
     }
 
     @Test
@@ -169,7 +153,7 @@ class ReloadTest {
         gate.open();
 
         int issue = request();
-        awaitClosed(issue);
+        world.awaitClosed(issue);
         assertThat(world.github.comments(issue)).hasSize(1);
     }
 
@@ -199,26 +183,26 @@ class ReloadTest {
     @Test
     void anOverrideTakesTheRoutesPlaceAndGivesItBack() throws IOException {
         gate.open();
-        Path override =
-                Files.createDirectories(folder.resolve("overrides/routes")).resolve("post-process.camel.yaml");
+        Path override = Files.createDirectories(world.folder.resolve("overrides/routes"))
+                .resolve("post-process.camel.yaml");
         String shipped = Files.readString(file("post-process"));
-        move(override, shipped.replace("- choice:", "- chioce:"));
+        world.write(override, shipped.replace("- choice:", "- chioce:"));
         awaitLog("not reloaded, the old routes keep running: overrides/routes/post-process.camel.yaml");
 
-        move(override, shipped.replace("description: ", "description: My own. "));
+        world.write(override, shipped.replace("description: ", "description: My own. "));
         awaitLog("reloaded [post-process]");
         assertThat(descriptionOfPostProcess()).startsWith("My own. ");
-        awaitClosed(request());
+        world.awaitClosed(request());
         // What an upgrade brings does not collide with it.
         edit("post-process", "description: ", "description: Newer. ");
         int issue = request();
-        awaitClosed(issue);
-        assertThat(world.github.issue(issue).labels()).contains("success");
+        world.awaitClosed(issue);
+        assertThat(world.labels(issue)).contains("success");
         assertThat(descriptionOfPostProcess()).startsWith("My own. ");
 
         Files.delete(override);
         await().untilAsserted(() -> assertThat(descriptionOfPostProcess()).startsWith("Newer. "));
-        awaitClosed(request());
+        world.awaitClosed(request());
     }
 
     private String descriptionOfPostProcess() {
@@ -234,11 +218,7 @@ class ReloadTest {
     }
 
     private int request() {
-        return world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-    }
-
-    private void awaitClosed(int issue) {
-        await().until(() -> !world.github.issue(issue).open());
+        return world.open(World.HELLO);
     }
 
     private void awaitLog(String... oneOf) {
@@ -250,20 +230,11 @@ class ReloadTest {
         return world.route(name);
     }
 
-    private String edit(String name, String from, String to) throws IOException {
-        String text = Files.readString(file(name));
-        assertThat(text).contains(from);
-        write(name, text.replace(from, to));
-        return text;
+    private String edit(String name, String from, String to) {
+        return world.edit(file(name), from, to);
     }
 
-    /** At once: half a file is another edit. */
-    private void write(String name, String text) throws IOException {
-        move(file(name), text);
-    }
-
-    private void move(Path file, String text) throws IOException {
-        Path whole = Files.writeString(folder.resolve("whole"), text);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    private void write(String name, String text) {
+        world.write(file(name), text);
     }
 }

@@ -6,28 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteCheckTest {
-    @TempDir
-    private Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @RegisterExtension
+    private final World world = new World();
 
     @Test
     void findsNothingWrongWithTheRoutesAsTheyAre() {
@@ -54,7 +40,7 @@ class RouteCheckTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith(folder.relativize(file(name)) + ": ")
+                .startsWith(world.folder.relativize(file(name)) + ": ")
                 .contains(told);
     }
 
@@ -76,7 +62,7 @@ class RouteCheckTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith(folder.relativize(file(name)) + ": ")
+                .startsWith(world.folder.relativize(file(name)) + ": ")
                 .contains(bean);
     }
 
@@ -168,7 +154,7 @@ class RouteCheckTest {
 
     @Test
     void looksIntoFoldersButNotIntoHiddenOnes() throws IOException {
-        Path mounted = Files.createDirectories(folder.resolve("overrides/routes/..2026_11_25"));
+        Path mounted = Files.createDirectories(world.folder.resolve("overrides/routes/..2026_11_25"));
         Path linked = mounted.resolveSibling("offer-issue.camel.yaml");
         Files.writeString(mounted.resolve("offer-issue.camel.yaml"), "- : [");
         Files.copy(file("offer-issue"), linked);
@@ -197,11 +183,8 @@ class RouteCheckTest {
         assertThat(problems()).hasSize(3);
     }
 
-    private void edit(String name, String right, String wrong) throws IOException {
-        Path file = file(name);
-        String text = Files.readString(file);
-        assertThat(text).contains(right);
-        Files.writeString(file, text.replace(right, wrong));
+    private void edit(String name, String right, String wrong) {
+        world.edit(file(name), right, wrong);
     }
 
     private Path file(String name) {

@@ -4,29 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.syncimage.settings.SettingsException;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Where nothing is shared, one daemon has a data folder. */
+/** Where nothing is shared, one daemon has a data world.folder. */
 class SecondDaemonTest {
-    @TempDir
-    private Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @RegisterExtension
+    private final World world = new World();
 
     @Test
     void isRefusedWhileTheFirstRuns() {
@@ -45,11 +29,9 @@ class SecondDaemonTest {
     }
 
     @Test
-    void otherCommandsWorkBesideADaemon() throws Exception {
-        try (Flow daemon = world.daemon();
-                Flow once = world.beans().once()) {
-            once.start();
-            once.awaitDone();
+    void otherCommandsWorkBesideADaemon() {
+        try (Flow daemon = world.daemon()) {
+            world.runOnce();
             assertThat(daemon.context().isStarted()).isTrue();
         }
     }

@@ -5,21 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.syncimage.demo.Ask;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.PostgresServer;
 import io.github.syncimage.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The page of a daemon that shares the work with another, over a real PostgreSQL. */
 class SharedPageIT {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
     private int port;
     private int operators;
@@ -33,7 +31,6 @@ class SharedPageIT {
     @Test
     void showsHowFarTheImagesOfTheOthersAre() throws IOException {
         try (PostgresServer postgres = new PostgresServer();
-                World world = new World(folder).withoutProgress();
                 SlowLine line = new SlowLine(world.upstream.uri())) {
             world.with("app.database_url", postgres.url()).through("gcr.io", line.uri());
             world.upstream.add("google-samples/hello-app", "1.0", PageFlowTest.large(16 * SlowLine.PIECE));
@@ -63,7 +60,7 @@ class SharedPageIT {
                 await().until(() -> now().path("running").isEmpty());
                 await().until(() -> now().at("/answers/0/outcome").asText().equals("mirrored"));
             }
-            try (MirrorStore store = MirrorStore.open(folder, postgres.url())) {
+            try (MirrorStore store = MirrorStore.open(world.folder, postgres.url())) {
                 assertThat(store.progress().all()).isEmpty();
             }
         }
@@ -71,9 +68,7 @@ class SharedPageIT {
 
     @Test
     void teamsInOneDatabaseSeeTheirOwn() throws IOException {
-        try (PostgresServer postgres = new PostgresServer();
-                World world = new World(folder).withoutProgress()) {
-            world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
+        try (PostgresServer postgres = new PostgresServer()) {
             world.with("app.database_url", postgres.url());
             findPorts();
             world.with("page.port", String.valueOf(port));

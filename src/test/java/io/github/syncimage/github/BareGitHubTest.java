@@ -3,54 +3,35 @@ package io.github.syncimage.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.testing.BareGitHub;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A tracker that knows only issues and their comments: what else GitHub offers is a comfort, not a condition. */
 @Tag("slow")
 class BareGitHubTest {
-    private static final String TITLE = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+    @RegisterExtension
+    private final World world = new World();
 
-    @TempDir
-    private Path folder;
-
-    private World world;
-    private final BareGitHub github = new BareGitHub(World.OWNER, World.REPO, "/api/v3");
+    private final BareGitHub github = world.closing(new BareGitHub(World.OWNER, World.REPO, "/api/v3"));
 
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).with("github.api_url", github.uri() + "/api/v3/");
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-        github.close();
+    void name() {
+        world.with("github.api_url", github.uri() + "/api/v3/");
     }
 
     @Test
     void onceAnswersAndIsContent() throws InterruptedException {
-        int issue = github.open(TITLE, "porter");
-        int other = github.open(TITLE, "bug");
-        OutcomeCounters counters;
-        try (Flow flow = world.beans().once()) {
-            counters = flow.parts().counters();
-            flow.start();
-            flow.awaitDone();
-        }
+        int issue = github.open(World.HELLO, "porter");
+        int other = github.open(World.HELLO, "bug");
+        OutcomeCounters counters = world.runOnce();
 
         assertThat(counters.lastTrouble()).isEmpty();
         assertThat(counters.allWell()).isTrue();
@@ -63,7 +44,7 @@ class BareGitHubTest {
     /** Of a long one the beginning is read, where the issue cannot be asked for by itself. */
     @Test
     void aLongTextIsAnsweredOnce() {
-        int issue = github.open(TITLE, "porter");
+        int issue = github.open(World.HELLO, "porter");
         github.body(issue, "a long text\n".repeat(1000));
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));
@@ -76,7 +57,7 @@ class BareGitHubTest {
 
     @Test
     void theDaemonDoesNotAskAgainForWhatIsNotThere() {
-        int issue = github.open(TITLE, "porter");
+        int issue = github.open(World.HELLO, "porter");
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));
             await().until(() -> Collections.frequency(github.calls(), "GET ") > 4);
@@ -89,9 +70,8 @@ class BareGitHubTest {
 
     @Test
     void itFindsItsCommentWhereNothingSaysWhoWroteIt() {
-        int issue = github.open(TITLE, "porter");
-        String print = Served.issue("{\"title\":\"" + TITLE + "\"}").fingerprint();
-        github.comment(issue, "<!-- sync-image " + issue + ":" + print + ":working -->\ncopying");
+        int issue = github.open(World.HELLO, "porter");
+        github.comment(issue, World.marker(issue, World.HELLO, "working"));
         try (Flow flow = world.daemon()) {
             await().until(() -> !github.isOpen(issue));
         }

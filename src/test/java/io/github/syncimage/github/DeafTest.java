@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.Ask;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,25 +26,16 @@ class DeafTest {
             "<html>Log in first</html>".getBytes(StandardCharsets.UTF_8),
             "Content-Type: text/html; charset=utf-8");
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private final int port = FreePort.find();
-    private World world;
-    private Front front;
+    private final int port = world.port("app.http_port");
+    private final Front front =
+            world.closing(Front.of(URI.create("http://" + world.github.apiUrl().getAuthority())));
 
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        front = Front.of(URI.create("http://" + world.github.apiUrl().getAuthority()));
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-        world.with("github.api_url", front.uri() + "/api/v3").with("app.http_port", String.valueOf(port));
-    }
-
-    @AfterEach
-    void close() {
-        front.close();
-        world.close();
+    void goThrough() {
+        world.with("github.api_url", front.uri() + "/api/v3");
     }
 
     private record Trouble(String name, byte[] answer, String reason, String begins, String ends) {
@@ -119,8 +105,8 @@ class DeafTest {
             await().until(() -> !log.with(trouble.begins()).isEmpty());
 
             front.answer(request -> null);
-            int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-            await().until(() -> !world.github.issue(issue).open());
+            int issue = world.open(World.HELLO);
+            world.awaitClosed(issue);
             await().until(() -> ready().status() == 200);
             assertThat(meter("sync_image_github_up")).isEqualTo(1);
             assertThat(log.with(trouble.begins()))
@@ -133,7 +119,7 @@ class DeafTest {
     @Test
     void aPortalSwallowsNoAnswer() {
         front.answer(request -> request.line().startsWith("GET") ? null : PORTAL);
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        int issue = world.open(World.HELLO);
         try (Flow flow = world.daemon()) {
             await().until(() -> front.calls().stream().anyMatch(call -> call.startsWith("POST ")));
             front.answer(
@@ -143,9 +129,9 @@ class DeafTest {
                             .count()
                     > 1);
             front.answer(request -> null);
-            await().until(() -> !world.github.issue(issue).open());
+            world.awaitClosed(issue);
         }
-        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(world.github.comments(issue)).hasSize(1);
     }
 

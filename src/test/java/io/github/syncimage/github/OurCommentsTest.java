@@ -1,58 +1,47 @@
 package io.github.syncimage.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which comments are taken for ours: those of our login, whoever else may write to the repository. */
 @Tag("slow")
 class OurCommentsTest {
-    private static final String TITLE = "[PORTER]gcr.io/google-samples/hello-app:1.0";
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    @TempDir
-    private Path folder;
-
-    private World world;
-    private LoopbackGitHub github;
-    private int issue;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        github = world.github;
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-        issue = github.open(TITLE, "", "alice", "porter");
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final LoopbackGitHub github = world.github;
+    private final int issue = world.open(World.HELLO);
 
     @ParameterizedTest
-    @ValueSource(strings = {"OWNER", "MEMBER", "COLLABORATOR"})
-    void believesNoMarkerOfAMaintainer(String association) {
-        github.associate("mallory", association);
-        github.comment(issue, "mallory", marker("success"));
+    @CsvSource({
+        "mirror-bot, MEMBER,       working, PATCH /issues/comments/ID, PATCH /issues/1,",
+        "mirror-bot, MEMBER,       success, PATCH /issues/1,           ,",
+        "stranger,   NONE,         success, POST /issues/1/comments,   PATCH /issues/comments/ID, PATCH /issues/1",
+        "mallory,    COLLABORATOR, success, POST /issues/1/comments,   PATCH /issues/comments/ID, PATCH /issues/1",
+        "mallory,    MEMBER,       success, POST /issues/1/comments,   PATCH /issues/comments/ID, PATCH /issues/1",
+        "mallory,    OWNER,        success, POST /issues/1/comments,   PATCH /issues/comments/ID, PATCH /issues/1",
+    })
+    void onlyOurOwnSaysWhatIsDoneAlready(
+            String author, String association, String state, String first, String second, String third) {
+        github.associate(author, association);
+        github.comment(issue, author, World.marker(issue, World.HELLO, state));
 
-        runUntilClosed();
+        world.runUntilClosed(issue);
 
-        assertThat(github.comments(issue)).hasSize(2);
-        assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
+        assertThat(world.writes())
+                .isEqualTo(List.of(first, second == null ? "" : second, third == null ? "" : third).stream()
+                        .filter(call -> !call.isEmpty())
+                        .toList());
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(world.calls()).containsOnlyOnce("GET /api/v3/user");
     }
 
@@ -61,38 +50,28 @@ class OurCommentsTest {
     void goesOnInItsCommentWhereTheTokenHasNoUser(int status) {
         github.withoutUser(status);
         github.associate("mallory", "MEMBER");
-        github.comment(issue, LoopbackGitHub.ACTIONS, marker("working"));
-        github.comment(issue, "mallory", marker("success"));
-        github.comment(issue, "other[bot]", marker("success"));
+        github.comment(issue, LoopbackGitHub.ACTIONS, World.marker(issue, World.HELLO, "working"));
+        github.comment(issue, "mallory", World.marker(issue, World.HELLO, "success"));
+        github.comment(issue, "other[bot]", World.marker(issue, World.HELLO, "success"));
 
-        runUntilClosed();
+        world.runUntilClosed(issue);
 
         assertThat(github.comments(issue)).hasSize(3);
         assertThat(github.comments(issue).get(0).body()).contains("docker pull");
     }
 
     @Test
-    void remembersTheAuthorOfItsFirstComment() throws IOException {
+    void remembersTheAuthorOfItsFirstComment() {
         github.failNext(1000, 404, call -> call.path().endsWith("/user"));
-        runUntilClosed();
-        assertThat(Files.readString(folder.resolve("data/github-login.properties")))
+        world.runUntilClosed(issue);
+        assertThat(world.folder.resolve("data/github-login.properties"))
+                .content()
                 .contains(LoopbackGitHub.SELF);
-        issue = github.open(TITLE, "", "bob", "porter");
-        github.comment(issue, LoopbackGitHub.SELF, marker("working"));
+        int next = world.open("bob", World.HELLO);
+        github.comment(next, LoopbackGitHub.SELF, World.marker(next, World.HELLO, "working"));
 
-        runUntilClosed();
+        world.runUntilClosed(next);
 
-        assertThat(github.comments(issue)).hasSize(1);
-    }
-
-    private String marker(String state) {
-        String print = Served.issue("{\"title\":\"" + TITLE + "\"}").fingerprint();
-        return "<!-- sync-image " + issue + ":" + print + ":" + state + " -->\ntext";
-    }
-
-    private void runUntilClosed() {
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
-        }
+        assertThat(github.comments(next)).hasSize(1);
     }
 }

@@ -15,18 +15,14 @@ import io.github.syncimage.github.webhook.Deliveries;
 import io.github.syncimage.github.webhook.SignedWebhook;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,45 +30,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One daemon, several repositories: each as if it were alone, though their issues have the same numbers. */
 @Tag("slow")
 class SeveralRepositoriesTest {
-    private static final String HELLO = "[PORTER]gcr.io/google-samples/hello-app:1.0";
     private static final String ONE = "acme/one";
     private static final String TWO = "acme/two";
     private static final String THREE = "other/three";
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
-    private LoopbackHost host;
+    private final LoopbackHost host = world.closing(new LoopbackHost(World.TOKEN, ONE, TWO, THREE));
 
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        host = new LoopbackHost(World.TOKEN, ONE, TWO, THREE);
+    void open() {
         world.options().remove("github.user");
         world.options().remove("github.repo");
         world.with("github.api_url", host.apiUrl().toString())
                 .with("github.repositories", ONE + "," + TWO + "," + THREE);
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-        world.close();
     }
 
     @Test
-    void eachHasItsLabelItsLanguageAndItsNamespace() throws IOException {
+    void eachHasItsLabelItsLanguageAndItsNamespace() {
         configure("""
                     - acme/one
                     - { repository: acme/two, label: image, language: zh, namespace: others }
                     - { repository: other/three, language: en }
                 """);
-        repository(ONE).open(HELLO, "", "alice", "porter");
-        repository(TWO).open("not for us: " + HELLO, "", "alice", "porter");
-        repository(TWO).open(HELLO, "", "alice", "image");
-        repository(THREE).open(HELLO, "", "alice", "porter");
+        repository(ONE).open(World.HELLO, "", "alice", "porter");
+        repository(TWO).open("not for us: " + World.HELLO, "", "alice", "porter");
+        repository(TWO).open(World.HELLO, "", "alice", "image");
+        repository(THREE).open(World.HELLO, "", "alice", "porter");
         // Of two at once each may send a part of the image.
         world.with("limits.concurrent_requests", "1");
 
@@ -94,7 +79,7 @@ class SeveralRepositoriesTest {
 
     @Test
     void anIdleLookIsOneConditionalRequestForEach() {
-        world.with("github.poll_interval", "1s");
+        world.with("github.poll_interval", "500ms");
         repository(ONE).open("a word beside", "", "bob", "porter");
         World.tick();
         try (Flow flow = world.daemon()) {
@@ -104,7 +89,7 @@ class SeveralRepositoriesTest {
             await().until(() -> host.calls(ONE).stream()
                             .filter(call -> call.query().contains("state=all"))
                             .count()
-                    > 12);
+                    > 24);
             host.forgetCalls();
             await().until(() ->
                     Stream.of(ONE, TWO, THREE).allMatch(name -> host.calls(name).size() >= 12));
@@ -130,8 +115,8 @@ class SeveralRepositoriesTest {
     })
     void oneThatCannotBeReadDegradesAloneAndComesBack(int status, String message, String told) {
         host.refuse(TWO, status, message);
-        repository(ONE).open(HELLO, "", "alice", "porter");
-        repository(TWO).open(HELLO, "", "alice", "porter");
+        repository(ONE).open(World.HELLO, "", "alice", "porter");
+        repository(TWO).open(World.HELLO, "", "alice", "porter");
         try (LogLines log = new LogLines();
                 Flow flow = world.daemon()) {
             // Before GitHub has answered for any, a failure of one may be that of all.
@@ -149,7 +134,7 @@ class SeveralRepositoriesTest {
             assertThat(log.with(told)).hasSize(1);
             assertThat(log.with("no answer from GitHub since")).isEmpty();
 
-            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 8);
+            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 4);
 
             host.refuse(ONE, status, message);
             await().until(() -> conditions(flow).stream().anyMatch(Conditions.Condition::down));
@@ -167,7 +152,7 @@ class SeveralRepositoriesTest {
     void oneThatIsBackIsLookedAtAsOftenAsTheOthers(int status) {
         host.refuse(TWO, status, "Not Found");
         try (Flow flow = world.daemon()) {
-            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 8);
+            await("looked at ever more seldom").until(() -> sinceTheLastOf(TWO) > 4);
             host.behave(TWO);
             await().until(() -> flow.parts().hearing().up(RepositoryName.parse(TWO)));
             host.forgetCalls();
@@ -177,10 +162,10 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void oneThatWasRenamedIsFollowedAndTold() throws IOException {
+    void oneThatWasRenamedIsFollowedAndTold() {
         host.rename("acme/old", TWO);
         configure("    - acme/one\n    - acme/old\n");
-        repository(TWO).open(HELLO, "", "alice", "porter");
+        repository(TWO).open(World.HELLO, "", "alice", "porter");
         try (LogLines log = new LogLines();
                 Flow flow = world.daemon()) {
             await().until(() -> !repository(TWO).issue(1).open());
@@ -191,7 +176,7 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void aUserHasAQuotaOverAllOfThemAndInEachItsOwnBeside() throws IOException {
+    void aUserHasAQuotaOverAllOfThemAndInEachItsOwnBeside() {
         configure("""
                     - { repository: acme/one, requests_per_user_per_day: 1 }
                     - acme/two
@@ -219,9 +204,9 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void aCommandConcernsTheIssueOfItsRepositoryOnly() throws IOException {
-        repository(ONE).open(HELLO, "", "alice", "porter");
-        repository(TWO).open(HELLO, "", "alice", "porter");
+    void aCommandConcernsTheIssueOfItsRepositoryOnly() {
+        repository(ONE).open(World.HELLO, "", "alice", "porter");
+        repository(TWO).open(World.HELLO, "", "alice", "porter");
         try (Flow flow = world.daemon()) {
             await().until(() -> !repository(ONE).issue(1).open()
                     && !repository(TWO).issue(1).open());
@@ -236,22 +221,20 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void cancellingAndClosingConcernTheIssueOfTheirRepositoryOnly() throws IOException {
-        List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(HELLO, "", "alice", "porter"));
+    void cancellingAndClosingConcernTheIssueOfTheirRepositoryOnly() {
+        List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(World.HELLO, "", "alice", "porter"));
         world.with("limits.concurrent_requests", "3");
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
-            world.through("gcr.io", gate.uri());
-            try (Flow flow = world.daemon()) {
-                await().until(() -> flow.parts().runs().size() == 3 && gate.holds());
-                await().until(() -> Stream.of(ONE, TWO, THREE)
-                        .noneMatch(name -> repository(name).comments(1).isEmpty()));
-                repository(TWO).comment(1, "alice", "/cancel");
-                repository(THREE).close(1);
-                await().until(() ->
-                        !repository(TWO).issue(1).open() && flow.parts().runs().size() == 1);
-                gate.open();
-                await().until(() -> !repository(ONE).issue(1).open());
-            }
+        Gate gate = world.gateBlobs();
+        try (Flow flow = world.daemon()) {
+            await().until(() -> flow.parts().runs().size() == 3 && gate.holds());
+            await().until(() -> Stream.of(ONE, TWO, THREE)
+                    .noneMatch(name -> repository(name).comments(1).isEmpty()));
+            repository(TWO).comment(1, "alice", "/cancel");
+            repository(THREE).close(1);
+            await().until(() ->
+                    !repository(TWO).issue(1).open() && flow.parts().runs().size() == 1);
+            gate.open();
+            await().until(() -> !repository(ONE).issue(1).open());
         }
 
         assertThat(repository(ONE).issue(1).labels()).contains("success");
@@ -260,17 +243,12 @@ class SeveralRepositoriesTest {
     }
 
     @Test
-    void onceServesAllOfThemAndTellsOfTheOneThatItCannotRead() throws InterruptedException {
-        repository(ONE).open(HELLO, "", "alice", "porter");
-        repository(TWO).open(HELLO, "", "alice", "porter");
+    void onceServesAllOfThemAndTellsOfTheOneThatItCannotRead() {
+        repository(ONE).open(World.HELLO, "", "alice", "porter");
+        repository(TWO).open(World.HELLO, "", "alice", "porter");
         host.refuse(THREE, 404, "Not Found");
 
-        OutcomeCounters counters;
-        try (Flow flow = world.beans().once()) {
-            counters = flow.parts().counters();
-            flow.start();
-            flow.awaitDone();
-        }
+        OutcomeCounters counters = world.runOnce();
 
         assertThat(repository(ONE).issue(1).labels()).contains("success");
         assertThat(repository(TWO).issue(1).labels()).contains("success");
@@ -281,13 +259,13 @@ class SeveralRepositoriesTest {
 
     /** A delivery sets its own repository's issue going, though others have one of the same number. */
     @Test
-    void anIssueIsReadFromTheRepositoryThatTheDeliveryNames() throws IOException {
+    void anIssueIsReadFromTheRepositoryThatTheDeliveryNames() {
         SignedWebhook webhook = new SignedWebhook(world.withoutProgress().with("github.repositories", ONE + "," + TWO));
         try (Flow flow = world.daemon()) {
             List<String> poll = List.of("GET /issues", "GET /issues/comments");
             await().until(() -> lines(ONE).equals(poll) && lines(TWO).equals(poll));
             host.forgetCalls();
-            List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(HELLO, "", "ann", "porter"));
+            List.of(ONE, TWO, THREE).forEach(name -> repository(name).open(World.HELLO, "", "ann", "porter"));
             told(webhook, THREE);
             // GitHub takes names in any case.
             told(webhook, "Acme/TWO");
@@ -349,9 +327,9 @@ class SeveralRepositoriesTest {
     }
 
     /** The list with more than names, as a file has it. */
-    private void configure(String entries) throws IOException {
+    private void configure(String entries) {
         world.options().remove("github.repositories");
-        Files.writeString(folder.resolve("configs/config.yaml"), "github:\n  repositories:\n" + entries);
+        world.write(world.folder.resolve("configs/config.yaml"), "github:\n  repositories:\n" + entries);
     }
 
     private static List<Conditions.Condition> conditions(Flow flow) {

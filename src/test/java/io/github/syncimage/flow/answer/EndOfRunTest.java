@@ -3,22 +3,16 @@ package io.github.syncimage.flow.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Conditions.Condition;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,67 +20,45 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class EndOfRunTest {
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    private World world;
-    private LoopbackGitHub github;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        github = world.github;
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final LoopbackGitHub github = world.github;
 
     @Test
     void knowsItsLabelsInTheSpellingOfTheRepository() {
         github.open("the labels of this repository", "", "maint", "Success", "Failed");
         int issue = world.open(World.ABSENT);
         world.runUntilClosed(issue);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "Failed");
+        assertThat(world.labels(issue)).containsExactly("porter", "Failed");
 
         github.editTitle(issue, World.HELLO);
         github.reopen(issue);
         world.runUntilClosed(issue);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
+        assertThat(world.labels(issue)).containsExactly("porter", "Success");
 
         github.reopen(issue);
         world.runUntilClosed(issue);
         assertThat(github.comments(issue)).as("three runs").hasSize(3);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "Success");
+        assertThat(world.labels(issue)).containsExactly("porter", "Success");
     }
 
-    @Test
-    void runsAgainWhereTheLabelWasTakenOffAndTheIssueOpenedAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void runsAgainWhereTheLabelWasTakenOffAndTheIssueOpenedAgain(boolean meanwhileAway) {
         int issue = world.open(World.ABSENT);
-        try (Flow flow = world.daemon()) {
-            world.awaitClosed(issue);
-            github.label(issue, "porter");
-            github.reopen(issue);
-            await().until(() ->
-                    github.comments(issue).size() == 2 && !github.issue(issue).open());
+        Flow flow = world.daemon();
+        world.awaitClosed(issue);
+        if (meanwhileAway) {
+            flow.close();
+            World.tick();
         }
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
-    }
-
-    @Test
-    void runsAgainWhereThatHappenedWhileTheProgramWasAway() {
-        int issue = world.open(World.ABSENT);
-        world.runUntilClosed(issue);
-        World.tick();
         github.label(issue, "porter");
         github.reopen(issue);
-
-        world.runUntilClosed(issue);
-
-        assertThat(github.comments(issue)).hasSize(2);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "failed");
+        try (Flow running = meanwhileAway ? world.daemon() : flow) {
+            world.awaitComments(issue, 2);
+        }
+        assertThat(world.labels(issue)).containsExactly("porter", "failed");
     }
 
     @Test
@@ -98,8 +70,7 @@ class EndOfRunTest {
             await().until(() -> rights(flow) != null);
             assertThat(rights(flow).line()).contains("label", "acme/mirror");
             github.reopen(issue);
-            await().until(() ->
-                    github.comments(issue).size() == 2 && !github.issue(issue).open());
+            world.awaitComments(issue, 2);
             world.awaitPolls(3);
         }
         assertThat(github.comments(issue)).hasSize(2);
@@ -144,9 +115,9 @@ class EndOfRunTest {
 
         // What came between is closed for a moment before it is taken.
         try (Flow flow = world.daemon()) {
-            await().until(() -> github.issue(issue).labels().contains("success"));
+            await().until(() -> world.labels(issue).contains("success"));
         }
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(github.comments(issue)).hasSize(2);
         assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
     }
@@ -161,7 +132,7 @@ class EndOfRunTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "important", "success");
     }
 
     @Test
@@ -175,7 +146,7 @@ class EndOfRunTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "important", "failed");
+        assertThat(world.labels(issue)).containsExactly("porter", "important", "failed");
     }
 
     @Test
@@ -184,10 +155,7 @@ class EndOfRunTest {
         world.runUntilClosed(issue);
         World.tick();
         github.comment(issue, "alice", "/retry");
-        try (Flow flow = world.daemon()) {
-            await().until(() ->
-                    github.comments(issue).size() == 3 && !github.issue(issue).open());
-        }
+        world.runUntilComments(issue, 3);
 
         Set<String> always = Set.of(
                 "host",
@@ -218,10 +186,5 @@ class EndOfRunTest {
 
     private static Condition rights(Flow flow) {
         return flow.parts().conditions().now().get("rights");
-    }
-
-    private Comment lastComment(int issue) {
-        List<Comment> comments = github.comments(issue);
-        return comments.get(comments.size() - 1);
     }
 }

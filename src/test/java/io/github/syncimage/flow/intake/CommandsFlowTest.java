@@ -11,13 +11,11 @@ import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,47 +24,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class CommandsFlowTest {
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    private World world;
-    private LoopbackGitHub github;
+    private final LoopbackGitHub github = world.github;
     private Gate gate;
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        github = world.github;
         world.upstream.add(
                 "google-samples/hello-app",
                 "1.0",
                 LoopbackImages.index("hello", "linux/amd64", "linux/arm64", "linux/s390x"));
-        gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"));
+        gate = world.gateBlobs();
         github.associate("maint", "COLLABORATOR");
-    }
-
-    @AfterEach
-    void close() {
-        gate.close();
-        world.close();
     }
 
     @Test
     void retryInTheMiddleOfARunStartsAnotherOneAfterItHoweverFarApartPollsAre() {
         world.with("github.poll_interval", "1h");
         int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/retry linux/s390x");
             Interruptions interruptions = (Interruptions) flow.beans().get("interruptions");
             await().until(() -> interruptions.wantsAnother(World.id(issue)));
             gate.open();
-            await().until(() ->
-                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+            world.awaitComments(issue, 3);
         }
         assertThat(github.comments(issue).get(0).body()).contains(":success -->");
         assertThat(github.comments(issue).get(2).body()).contains(":success:", "| Wanted platforms | `linux/s390x` |");
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success", "platform");
+        assertThat(world.labels(issue)).containsExactly("porter", "success", "platform");
     }
 
     @ParameterizedTest
@@ -80,27 +68,29 @@ class CommandsFlowTest {
                 "/retry please              ; `linux/amd64`, `linux/arm64`",
             })
     void retryNamesPlatforms(String comment, String wanted) {
+        gate.open();
         int issue = world.open(World.ABSENT);
         world.runUntilClosed(issue);
         github.editTitle(issue, World.HELLO);
         World.tick();
         github.comment(issue, "alice", comment);
 
-        runUntilComments(issue, 3);
+        world.runUntilComments(issue, 3);
 
         assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | " + wanted + " |");
-        assertThat(github.issue(issue).labels()).contains("success");
+        assertThat(world.labels(issue)).contains("success");
     }
 
     @ParameterizedTest
     @CsvSource({"/retry linux/banana, linux/banana", "/retry banana, banana", "'/retry arm64,banana', banana"})
     void retryWithABadPlatformIsAnswered(String comment, String bad) {
+        gate.open();
         int issue = world.open(World.HELLO);
         world.runUntilClosed(issue);
         World.tick();
         github.comment(issue, "alice", comment);
 
-        runUntilComments(issue, 3);
+        world.runUntilComments(issue, 3);
 
         assertThat(github.comments(issue).get(2).body()).contains("❌", "'" + bad + "' is no platform");
         assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");
@@ -125,14 +115,9 @@ class CommandsFlowTest {
         github.editTitle(issue, World.HELLO);
         World.tick();
         github.comment(issue, "alice", "/retry linux/s390x");
-        Flow first = gated();
+        Flow first = world.daemon();
         await().until(gate::holds);
-        // What breaks off now is known for the end of the program, and not put off.
-        first.parts().runs().close();
-        first.parts().limits().stop();
-        gate.open();
-        first.close();
-        world.through("gcr.io", world.upstream.uri());
+        world.stop(first, gate);
         assertThat(github.issue(issue).open()).isTrue();
 
         world.runUntilClosed(issue);
@@ -143,11 +128,13 @@ class CommandsFlowTest {
 
     @ParameterizedTest
     @CsvSource({"alice", "maint"})
-    void cancelStopsTheCopy(String who) {
+    void cancelStopsTheCopyButNotAStrangers(String who) {
         int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             github.comment(issue, "stranger", "/cancel");
+            world.awaitPolls(3);
+            assertThat(world.closed(issue)).isFalse();
             github.comment(issue, who, "/cancel");
             world.awaitClosed(issue);
             await().until(() -> flow.parts().runs().size() == 0);
@@ -158,28 +145,15 @@ class CommandsFlowTest {
         }
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled", ":cancelled -->");
         assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");
-        assertThat(github.issue(issue).labels()).containsExactly("porter");
+        assertThat(world.labels(issue)).containsExactly("porter");
         assertThat(world.target.tags("mirrored/hello-app")).isEmpty();
-    }
-
-    @Test
-    void aStrangerCancelsNothing() {
-        int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
-            await().until(gate::holds);
-            github.comment(issue, "stranger", "/cancel");
-            world.awaitPolls(3);
-            gate.open();
-            world.awaitClosed(issue);
-        }
-        assertThat(github.issue(issue).labels()).contains("success");
     }
 
     @Test
     void cancelIsSeenWithinSecondsThoughPollsAreFarApart() {
         world.with("github.poll_interval", "1h");
         int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/cancel");
             world.awaitClosed(issue);
@@ -192,7 +166,7 @@ class CommandsFlowTest {
         world.with("limits.concurrent_requests", "1");
         int first = world.open(World.HELLO);
         int second = world.open("[PORTER]gcr.io/google-samples/hello-app:1.0|linux/s390x");
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(() -> gate.holds() && github.comments(second).size() == 1);
             github.comment(second, "alice", "/cancel");
             world.awaitClosed(second);
@@ -201,7 +175,7 @@ class CommandsFlowTest {
             gate.open();
             world.awaitClosed(first);
         }
-        assertThat(github.issue(second).labels()).containsExactly("porter");
+        assertThat(world.labels(second)).containsExactly("porter");
         assertThat(github.comments(second)).hasSize(2);
     }
 
@@ -218,7 +192,7 @@ class CommandsFlowTest {
             world.awaitClosed(issue);
         }
         assertThat(github.comments(issue).get(1).body()).contains("🚫 Cancelled");
-        assertThat(github.issue(issue).labels()).containsExactly("porter");
+        assertThat(world.labels(issue)).containsExactly("porter");
     }
 
     /** Whether a look reads them before the answer is there, or only then. */
@@ -243,7 +217,7 @@ class CommandsFlowTest {
         assertThat(github.comments(issue).get(2).body()).contains("🚫 Cancelled", ":cancelled -->");
         assertThat(github.comments(issue).get(3).body())
                 .contains(":success:" + github.comments(issue).get(1).id() + " -->");
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     @Test
@@ -256,8 +230,7 @@ class CommandsFlowTest {
             await().until(answer::holds);
             github.comment(issue, "alice", "/retry linux/s390x");
             answer.open();
-            await().until(() ->
-                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+            world.awaitComments(issue, 3);
         }
         assertThat(github.comments(issue).get(1).body()).contains(":success -->");
         assertThat(github.comments(issue).get(2).body())
@@ -283,8 +256,7 @@ class CommandsFlowTest {
             Interruptions interruptions = (Interruptions) flow.beans().get("interruptions");
             await().until(() -> interruptions.wantsAnother(World.id(issue)));
             gate.open();
-            await().until(() ->
-                    github.comments(issue).size() == 3 && !github.issue(issue).open());
+            world.awaitComments(issue, 3);
         }
         assertThat(github.comments(issue).get(1).body()).contains("`linux/amd64`, `linux/arm64`");
         assertThat(github.comments(issue).get(2).body()).contains("| Wanted platforms | `linux/s390x` |");
@@ -293,7 +265,7 @@ class CommandsFlowTest {
     @Test
     void closingStopsTheCopyAndStaysAsItIs() {
         int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             github.close(issue);
             await().until(() -> github.comments(issue).get(0).body().contains("🚫 Cancelled"));
@@ -301,7 +273,7 @@ class CommandsFlowTest {
             gate.open();
             World.tick();
             github.reopen(issue);
-            await().until(() -> github.issue(issue).labels().contains("success"));
+            await().until(() -> world.labels(issue).contains("success"));
         }
         assertThat(world.writes())
                 .containsExactly(
@@ -312,34 +284,24 @@ class CommandsFlowTest {
                         "PATCH /issues/1");
     }
 
-    @Test
-    void retryRunsACancelledRequestAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void retryAndOpeningAgainRunACancelledRequestAgain(boolean retry) {
         int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             github.comment(issue, "alice", "/cancel");
             world.awaitClosed(issue);
             gate.open();
             World.tick();
-            github.comment(issue, "alice", "/retry");
-            await().until(() -> github.issue(issue).labels().contains("success"));
+            if (retry) {
+                github.comment(issue, "alice", "/retry");
+            } else {
+                github.reopen(issue);
+            }
+            await().until(() -> world.labels(issue).contains("success"));
         }
-        assertThat(github.comments(issue)).hasSize(4);
-    }
-
-    @Test
-    void openingAgainRunsACancelledRequestAgain() {
-        int issue = world.open(World.HELLO);
-        try (Flow flow = gated()) {
-            await().until(gate::holds);
-            github.comment(issue, "alice", "/cancel");
-            world.awaitClosed(issue);
-            gate.open();
-            World.tick();
-            github.reopen(issue);
-            world.awaitClosed(issue);
-        }
-        assertThat(github.issue(issue).labels()).contains("success");
+        assertThat(github.comments(issue)).hasSize(retry ? 4 : 3);
     }
 
     @Test
@@ -366,24 +328,12 @@ class CommandsFlowTest {
         assertThat(github.comments(issue).get(0).body()).contains("🚫 Cancelled");
     }
 
-    private Flow gated() {
-        return world.through("gcr.io", gate.uri()).daemon();
-    }
-
     /** Holds what is written first, while what is read goes by. */
     private Gate firstAnswer() {
         return Gate.closed(github.apiUrl().resolve("/"), call -> call.line().startsWith("POST "));
     }
 
     private Flow answeredThrough(Gate answer) {
-        world.with("github.api_url", answer.uri() + "/api/v3");
-        return gated();
-    }
-
-    private void runUntilComments(int issue, int comments) {
-        try (Flow flow = world.daemon()) {
-            await().until(() -> github.comments(issue).size() == comments
-                    && !github.issue(issue).open());
-        }
+        return world.with("github.api_url", answer.uri() + "/api/v3").daemon();
     }
 }

@@ -3,39 +3,21 @@ package io.github.syncimage.flow.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.store.MirrorStore;
 import io.github.syncimage.store.run.Note;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that the program has died of again and again: the whole daemon, started once more. */
 class GivenUpFlowTest {
-    @TempDir
-    private Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
     @ParameterizedTest
     @CsvSource({"en, 'does not try once more by itself'", "zh, 所以不再自动重试"})
@@ -46,15 +28,13 @@ class GivenUpFlowTest {
 
         world.runUntilClosed(issue);
 
-        assertThat(world.github.comments(issue)).singleElement().satisfies(comment -> assertThat(comment.body())
-                .contains(words, "the program ended in the middle of it, 3 times"));
-        assertThat(world.github.issue(issue).labels()).containsExactly("porter", "failed");
+        assertThat(world.comment(issue)).contains(words, "the program ended in the middle of it, 3 times");
+        assertThat(world.labels(issue)).containsExactly("porter", "failed");
         assertThat(world.upstream.calls()).as("nothing was begun").isEmpty();
 
         world.github.comment(issue, "alice", "/retry");
         try (Flow flow = world.daemon()) {
-            await().untilAsserted(
-                            () -> assertThat(world.github.issue(issue).labels()).containsExactly("porter", "success"));
+            await().untilAsserted(() -> assertThat(world.labels(issue)).containsExactly("porter", "success"));
         }
     }
 
@@ -64,7 +44,7 @@ class GivenUpFlowTest {
         String place = String.format(
                 "{\"run\": %s, \"stage\": \"HANDED_ON\", \"owner\": \"\", \"marks\": [\"BEGUN\"], \"deaths\": %d}",
                 run.json(), times - 1);
-        try (MirrorStore store = MirrorStore.open(folder.resolve("data"), null)) {
+        try (MirrorStore store = MirrorStore.open(world.folder.resolve("data"), null)) {
             store.keptNotes().write(List.of(new Note("place", "acme/mirror#" + issue, place)));
         }
     }

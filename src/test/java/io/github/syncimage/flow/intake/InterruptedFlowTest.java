@@ -2,180 +2,84 @@ package io.github.syncimage.flow.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
 
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.github.Served;
 import io.github.syncimage.testing.Gate;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** GitHub away, the limit reached, the program killed at the worst moments: docs/decisions/0031 lists them. */
+/** GitHub away, the limit reached, the program killed at the worst moments. */
 @Tag("slow")
 class InterruptedFlowTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
-    private World world;
-    private LoopbackGitHub github;
-    private int issue;
+    private final int issue = world.open(World.HELLO);
 
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        github = world.github;
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-        issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+    static List<Named<Consumer<LoopbackGitHub>>> faults() {
+        return List.of(
+                named("it is away at the start", github -> github.failNext(3, 503)),
+                named("it cannot take a change, and breaks off the closing", github -> {
+                    github.failNext(2, 502, call -> call.method().equals("PATCH"));
+                    github.failNext(1, 0, InterruptedFlowTest::closes);
+                }),
+                named(
+                        "the primary limit is reached",
+                        github -> github.allow(3, Instant.now().plusSeconds(2))),
+                named("the secondary limit is reached", github -> {
+                    github.limitSecondary(1, call -> call.method().equals("POST"), 403, Duration.ofSeconds(1));
+                    github.limitSecondary(1, InterruptedFlowTest::closes, 429, Duration.ofSeconds(1));
+                }));
     }
 
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @ParameterizedTest
+    @MethodSource("faults")
+    void waitsAndSendsAgainAndTheIssueHasOneComment(Consumer<LoopbackGitHub> fault) {
+        fault.accept(world.github);
 
-    @Test
-    void goesOnInTheCommentThatAnEarlierStartHasWritten() throws IOException {
-        world.withoutProgress();
-        github.comment(issue, LoopbackGitHub.SELF, "<!-- sync-image " + marker("working") + " -->\nwaiting");
+        world.runUntilClosed(issue);
 
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).singleElement().satisfies(comment -> assertThat(comment.body())
-                .contains("docker pull", marker("success")));
-        assertThat(world.writes()).containsExactly("PATCH /issues/comments/ID", "PATCH /issues/1");
-    }
-
-    @Test
-    void onlyClosesWhatWasAnsweredAlready() {
-        github.comment(issue, LoopbackGitHub.SELF, "<!-- sync-image " + marker("success") + " -->\nmirrored");
-
-        runUntilClosed();
-
-        assertThat(world.writes()).containsExactly("PATCH /issues/1");
-        assertThat(world.target.repositories()).isEmpty();
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
-    void believesNoMarkerOfAStranger() {
-        github.comment(issue, "stranger", "<!-- sync-image " + marker("success") + " -->\nmirrored, believe me");
-
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).hasSize(2);
-        assertThat(world.target.repositories()).containsExactly("mirrored/hello-app");
-    }
-
-    @Test
-    void startsWhileGitHubIsAwayAndGoesOnWhenItIsBack() {
-        github.failNext(3, 503);
-
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(world.comment(issue)).contains("docker pull");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     @Test
     void looksForTheCommentBeforeItWritesItAgain() {
-        github.failNext(1, 0, call -> call.method().equals("POST"));
+        world.github.failNext(1, 0, call -> call.method().equals("POST"));
 
-        runUntilClosed();
+        world.runUntilClosed(issue);
 
-        assertThat(github.comments(issue)).hasSize(1);
+        assertThat(world.github.comments(issue)).hasSize(1);
         assertThat(world.calls()).contains("GET /issues/1/comments");
     }
 
     @Test
-    void sendsAgainWhatGitHubCouldNotTake() {
-        github.failNext(2, 502, call -> call.method().equals("PATCH"));
-        github.failNext(1, 0, InterruptedFlowTest::closes);
-
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
-    void closesOnceThoughTheAnswerWasLost() {
-        github.loseAnswer(1, InterruptedFlowTest::closes);
-
-        runUntilClosed();
-
-        assertThat(world.writes())
-                .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
-    void waitsTogetherUntilThePrimaryLimitIsReset() {
-        github.allow(3, Instant.now().plusSeconds(6));
-
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
-    void waitsAsLongAsTheSecondaryLimitSays() {
-        github.limitSecondary(1, call -> call.method().equals("POST"), 403, Duration.ofSeconds(2));
-        github.limitSecondary(1, InterruptedFlowTest::closes, 429, Duration.ofSeconds(2));
-
-        runUntilClosed();
-
-        assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
-    }
-
-    @Test
     void findsAtTheNextStartWhatItHadToLeave() {
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> true)) {
-            Flow first = world.through("gcr.io", gate.uri()).daemon();
-            await().until(() -> github.comments(issue).size() == 1);
-            await().until(gate::holds);
-            // What breaks off now is known for the end of the program, and not put off.
-            first.parts().runs().close();
-            first.parts().limits().stop();
-            gate.open();
-            first.close();
-        }
-        assertThat(github.issue(issue).open()).isTrue();
-        world.through("gcr.io", world.upstream.uri());
+        Gate gate = world.gate("gcr.io", call -> true);
+        Flow first = world.daemon();
+        await().until(() -> world.github.comments(issue).size() == 1 && gate.holds());
+        world.stop(first, gate);
+        assertThat(world.closed(issue)).isFalse();
 
-        runUntilClosed();
+        world.runUntilClosed(issue);
 
-        assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.github.comments(issue)).hasSize(1);
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
     }
 
     private static boolean closes(ExchangeCall call) {
         return call.method().equals("PATCH") && call.path().endsWith("/issues/1");
-    }
-
-    private String marker(String state) {
-        return issue + ":" + fingerprint() + ":" + state;
-    }
-
-    private String fingerprint() {
-        return Served.issue(
-                        issue, github.issue(issue).title(), github.issue(issue).body(), "alice", Instant.EPOCH)
-                .fingerprint();
-    }
-
-    private void runUntilClosed() {
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
-        }
     }
 }

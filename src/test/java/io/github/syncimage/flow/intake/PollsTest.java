@@ -5,46 +5,30 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a look at the issues costs, and that it sees all of them. Nobody works on these: their titles are no requests. */
 @Tag("slow")
 class PollsTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().with("github.poll_interval", "200ms");
 
-    private World world;
-    private LoopbackGitHub github;
+    private final LoopbackGitHub github = world.github;
     private int opened;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).with("github.poll_interval", "200ms");
-        github = world.github;
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.single("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     @Test
     void anIdleLookAtThreeHundredIssuesCostsOneConditionalRequestOrThree() {
         open(300);
-        tick();
+        // What was opened before is older than what changes from now on, in GitHub's whole seconds.
+        World.tick();
+        World.tick();
         try (Flow flow = world.daemon()) {
             awaitLooks(3);
             github.forgetCalls();
@@ -67,7 +51,7 @@ class PollsTest {
             awaitLooks(2);
             for (int size : List.of(101, 200, 201, 250, 301)) {
                 open(size - opened);
-                int request = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+                int request = world.open(World.HELLO);
                 await("the request behind " + size)
                         .until(() -> !github.issue(request).open());
             }
@@ -78,7 +62,9 @@ class PollsTest {
     void strongETagsKeepTheirQuotes() {
         github.strongETags();
         open(3);
-        tick();
+        // What was opened before is older than what changes from now on, in GitHub's whole seconds.
+        World.tick();
+        World.tick();
         try (Flow flow = world.daemon()) {
             awaitLooks(3);
             github.forgetCalls();
@@ -91,7 +77,7 @@ class PollsTest {
     }
 
     private void open(int more) {
-        IntStream.range(0, more).forEach(i -> github.open("a word beside", "", "bob", "porter"));
+        IntStream.range(0, more).forEach(i -> world.open("bob", "a word beside"));
         opened += more;
     }
 
@@ -117,11 +103,5 @@ class PollsTest {
 
     private static String page(String query) {
         return query.replaceFirst("^(?!.*[&]page=).*$", "1").replaceFirst("^.*[&]page=([0-9]+).*$", "$1");
-    }
-
-    /** What was opened before is older than what changes from now on, to GitHub's whole seconds. */
-    private static void tick() {
-        long second = System.currentTimeMillis() / 1000 + 1;
-        await().until(() -> System.currentTimeMillis() / 1000 > second);
     }
 }

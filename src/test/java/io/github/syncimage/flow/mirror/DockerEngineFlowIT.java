@@ -1,54 +1,47 @@
 package io.github.syncimage.flow.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.manifest.ImageIndex;
 import io.github.syncimage.demo.LoopbackImages;
-import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.Dockerd;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From an issue to its comment where {@code copy.engine} is a real Docker daemon. */
 @EnabledIf(
         value = "io.github.syncimage.testing.Dockerd#possible",
         disabledReason = "only root can start a Docker daemon: nothing of copy.engine docker is tested")
 class DockerEngineFlowIT {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
     @Test
     void anIssueIsAnsweredWithWhatTheDaemonCarried() throws Exception {
-        try (Dockerd dockerd = Dockerd.start();
-                World world = new World(folder)) {
+        try (Dockerd dockerd = Dockerd.start()) {
             world.with("copy.engine", "docker").environment("DOCKER_HOST", dockerd.address());
             world.upstream.add(
                     "google-samples/hello-app",
                     "1.0",
                     LoopbackImages.indexWithAttestations("hello", "linux/amd64", "linux/arm64", "linux/s390x"));
-            int good = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-            int absent = world.github.open("[PORTER]gcr.io/google-samples/absent:1", "", "alice", "porter");
+            int good = world.open(World.HELLO);
+            int absent = world.open("[PORTER]gcr.io/google-samples/absent:1");
 
-            try (Flow flow = world.daemon()) {
-                await().until(() -> !world.github.issue(good).open()
-                        && !world.github.issue(absent).open());
-            }
+            world.runUntilClosed(good, absent);
 
-            assertThat(world.github.issue(good).labels()).containsExactly("porter", "success");
-            assertThat(world.github.comments(good)).singleElement().satisfies(comment -> assertThat(comment.body())
+            assertThat(world.labels(good)).containsExactly("porter", "success");
+            assertThat(world.comment(good))
                     .contains("docker pull " + world.target.host() + "/mirrored/hello-app:1.0", "linux/arm64")
-                    .containsIgnoringCase("daemon"));
+                    .containsIgnoringCase("daemon");
             assertThat(ImageIndex.read(world.target
                                     .manifest("mirrored/hello-app", "1.0")
                                     .orElseThrow())
                             .children())
                     .hasSize(2);
             assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0");
-            assertThat(world.github.issue(absent).labels()).containsExactly("porter", "failed");
+            assertThat(world.labels(absent)).containsExactly("porter", "failed");
             assertThat(dockerd.docker("images", "--all", "--quiet")).isEmpty();
         }
     }

@@ -13,14 +13,13 @@ import io.github.syncimage.testing.Front;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,16 +35,15 @@ class FailedPlatformFlowTest {
     private static final String SLOW_LAYER = layer(SLOW);
     private static final String BROKEN_LAYER = layer(BROKEN);
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch begun = new CountDownLatch(1);
 
     @Test
     void noByteOfAnImageMovesOnceItsFailureIsTold() throws IOException {
-        try (World world = new World(folder);
-                Front front = Front.of(world.upstream.uri())) {
+        try (Front front = Front.of(world.upstream.uri())) {
             world.upstream.add(
                     "a/b",
                     "1",
@@ -59,12 +57,12 @@ class FailedPlatformFlowTest {
                 awaitBegun();
                 return Front.reply(404, "{}");
             });
-            int issue = world.github.open("[PORTER]gcr.io/a/b:1", "", "alice", "porter");
+            int issue = world.open("[PORTER]gcr.io/a/b:1");
 
             try (Flow flow = world.through("gcr.io", front.uri()).daemon()) {
-                await().until(() -> !world.github.issue(issue).open());
+                world.awaitClosed(issue);
 
-                assertThat(world.github.issue(issue).labels()).contains("failed");
+                assertThat(world.labels(issue)).contains("failed");
                 // The rest of the layer would take four minutes.
                 await().until(() -> open.get() == 0);
                 assertThat(world.target.tags("mirrored/b")).isEmpty();
@@ -77,20 +75,20 @@ class FailedPlatformFlowTest {
     @ValueSource(strings = {"registry", "docker"})
     void anImageThatIsAtWorkForTooLongHasFailedAndTheAnswerSaysSo(String engine) throws IOException {
         byte[] lines = "{\"status\":\"Waiting\"}\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-        try (World world = new World(folder).with("limits.image_time", "1s").with("copy.engine", engine);
-                Front front = Front.of(world.upstream.uri());
+        world.with("limits.image_time", "1s").with("copy.engine", engine);
+        try (Front front = Front.of(world.upstream.uri());
                 Front docker = Front.alone()) {
             world.environment("DOCKER_HOST", "tcp://" + docker.host());
             world.upstream.add("a/b", "1", SLOW);
             front.script((request, socket) -> request.line().endsWith(SLOW_LAYER) && drip(socket, LAYER));
             docker.script((request, socket) -> request.line().contains("/images/create") && drip(socket, lines));
-            int issue = world.github.open("[PORTER]gcr.io/a/b:1|arm64", "", "alice", "porter");
+            int issue = world.open("[PORTER]gcr.io/a/b:1|arm64");
 
             try (Flow flow = world.through("gcr.io", front.uri()).daemon()) {
-                await().until(() -> !world.github.issue(issue).open());
+                world.awaitClosed(issue);
 
-                assertThat(world.github.issue(issue).labels()).contains("failed");
-                assertThat(world.github.comments(issue).get(0).body())
+                assertThat(world.labels(issue)).contains("failed");
+                assertThat(world.comment(issue))
                         .contains("`too_slow: it was at work for longer than limits.image_time allows, 1s`")
                         .contains("The image was at work for longer than one image may be.");
                 await().until(() -> open.get() == 0);

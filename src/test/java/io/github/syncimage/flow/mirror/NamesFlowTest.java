@@ -15,38 +15,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets which name, asked of whole daemons by issues. */
 @Tag("slow")
 class NamesFlowTest {
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().with("github.writes_per_minute", "0");
 
-    private World world;
-    private LoopbackGitHub github;
+    private final LoopbackGitHub github = world.github;
 
     @BeforeEach
     void open() throws IOException {
-        world = new World(folder).with("github.writes_per_minute", "0");
-        github = world.github;
         int number = 0;
         for (String name : List.of("library/nginx", "attacker/nginx", "alice/app", "bob/app", "mallory/app")) {
             for (String tag : List.of("1", "2")) {
                 world.upstream.add(name, tag, image(++number));
             }
         }
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     private static SampleImage image(int number) {
@@ -84,10 +75,10 @@ class NamesFlowTest {
             int bob = ask("bob/app:1");
             world.awaitClosed(attacker, bob);
 
-            assertThat(answer(attacker))
+            assertThat(world.comment(attacker))
                     .contains("The short name `" + world.target.host()
                             + "/mirrored/nginx` belongs to `docker.io/library/nginx`, so");
-            assertThat(answer(bob))
+            assertThat(world.comment(bob))
                     .contains("The short name `" + world.target.host()
                             + "/mirrored/app` belongs to `docker.io/alice/app`, so");
         }
@@ -134,7 +125,7 @@ class NamesFlowTest {
         world.upstream.failNext(1000, 404, call -> call.path().contains("/alice/app/blobs/"));
         int failed = ask("alice/app:1");
         world.runUntilClosed(failed);
-        assertThat(github.issue(failed).labels()).contains("failed");
+        assertThat(world.labels(failed)).contains("failed");
 
         world.runUntilClosed(ask("bob/app:1"));
 
@@ -148,14 +139,14 @@ class NamesFlowTest {
         loseDatabase();
         // A copy with tag and digest, and a copy of the answer about it.
         world.upstream.add("bob/app", "1", image(5));
-        github.comment(alice, "bob", answer(alice).replace("alice/app", "bob/app"));
+        github.comment(alice, "bob", world.comment(alice).replace("alice/app", "bob/app"));
         github.forgetCalls();
 
         try (Flow flow = world.daemon()) {
             int bob = ask("bob/app:1");
             world.awaitClosed(bob);
             world.awaitClosed(ask("bob/app:2"), ask("mallory/app:1"), ask("alice/app:2"));
-            assertThat(answer(bob)).contains("belongs to `docker.io/alice/app`");
+            assertThat(world.comment(bob)).contains("belongs to `docker.io/alice/app`");
         }
 
         assertThat(world.target.tags("mirrored/app")).containsExactlyInAnyOrder("1", "2");
@@ -174,7 +165,8 @@ class NamesFlowTest {
         github.failNext(1000, 403, NamesFlowTest::readsBack);
         int next = ask("alice/app:2");
         try (Flow flow = world.daemon()) {
-            await().until(() -> !github.comments(next).isEmpty() && answer(next).contains("Waiting"));
+            await().until(() ->
+                    !github.comments(next).isEmpty() && world.comment(next).contains("Waiting"));
         }
         assertThat(world.target.tags("mirrored/app")).containsExactly("1");
     }
@@ -193,7 +185,7 @@ class NamesFlowTest {
     }
 
     private void loseDatabase() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+        try (Stream<Path> files = Files.list(world.folder.resolve("data"))) {
             for (Path file : files.filter(one -> one.toString().contains("sync-image.db"))
                     .toList()) {
                 Files.delete(file);
@@ -202,14 +194,10 @@ class NamesFlowTest {
     }
 
     private int ask(String images) {
-        return github.open("[PORTER]" + images, "", "alice", "porter");
-    }
-
-    private String answer(int issue) {
-        return github.comments(issue).get(0).body();
+        return world.open("[PORTER]" + images);
     }
 
     private void assertServed(int issue) {
-        assertThat(github.issue(issue).labels()).contains("success");
+        assertThat(world.labels(issue)).contains("success");
     }
 }

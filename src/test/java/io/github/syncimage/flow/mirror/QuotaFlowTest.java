@@ -10,11 +10,9 @@ import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.testing.Front;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.text.Sizes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,31 +20,26 @@ import java.sql.Statement;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What counts of a day's quota, for whom, and what becomes of the rest. */
 @Tag("slow")
 class QuotaFlowTest {
     private static final String BLOBS = "/blobs/";
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().with("limits.requests_per_user_per_day", "1");
 
-    private World world;
-    private LoopbackGitHub github;
+    private final LoopbackGitHub github = world.github;
 
     @BeforeEach
     void open() throws IOException {
         // The day must not end in the middle.
         await().until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(LocalTime.of(23, 59)));
-        world = new World(folder).with("limits.requests_per_user_per_day", "1");
-        github = world.github;
         for (int i = 1; i <= 6; i++) {
             world.upstream.add("a/app" + i, "1", image(i));
         }
@@ -54,11 +47,6 @@ class QuotaFlowTest {
 
     private static SampleImage image(int number) {
         return LoopbackImages.image(Flavour.OCI, "linux/amd64", List.of(LoopbackImages.random(number, 1000)));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     @Test
@@ -80,13 +68,13 @@ class QuotaFlowTest {
                             call -> call.method().equals("GET") && call.path().contains("/app2/"));
 
             github.comment(second, "maint", "/retry");
-            await().until(() -> github.comments(second).size() == 3 && closed(second));
+            world.awaitComments(second, 3);
             assertServed(second);
 
             int third = ask("alice", 3);
             world.awaitClosed(third);
             github.comment(third, "maint", "/retry");
-            await().until(() -> github.comments(third).size() == 3 && closed(third));
+            world.awaitComments(third, 3);
             assertRefused(third, "a user may ask for 1 images a day");
         }
     }
@@ -102,7 +90,7 @@ class QuotaFlowTest {
                 int comments = github.comments(issue).size();
                 github.editTitle(issue, title(app));
                 github.reopen(issue);
-                await().until(() -> github.comments(issue).size() > comments && closed(issue));
+                await().until(() -> github.comments(issue).size() > comments && world.closed(issue));
             }
         }
 
@@ -112,23 +100,19 @@ class QuotaFlowTest {
 
     @Test
     void aFailureThatIsNotTheUsersCountsNotAndAStopInTheMiddleOnce() {
-        AtomicBoolean broken = new AtomicBoolean(true);
-        int failing;
-        try (Front front = Front.of(world.upstream.uri())
-                .answer(call -> broken.get() && call.line().contains(BLOBS) ? Front.reply(404, "{}") : null)) {
-            failing = ask("alice", 1);
-            world.through("gcr.io", front.uri()).runUntilClosed(failing);
-            assertThat(github.issue(failing).labels()).containsExactly("porter", "failed");
-        }
+        world.upstream.failNext(1000, 404, call -> call.path().contains(BLOBS));
+        int failing = ask("alice", 1);
+        world.runUntilClosed(failing);
+        assertThat(world.labels(failing)).containsExactly("porter", "failed");
+        world.upstream.behave();
 
         int next = ask("alice", 2);
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains(BLOBS))) {
-            try (Flow flow = world.through("gcr.io", gate.uri()).daemon()) {
-                await().until(gate::holds);
-            }
-            assertThat(closed(next)).isFalse();
-        }
-        world.through("gcr.io", world.upstream.uri()).runUntilClosed(next);
+        Gate gate = world.gateBlobs();
+        Flow stopped = world.daemon();
+        await().until(gate::holds);
+        world.stop(stopped, gate);
+        assertThat(world.closed(next)).isFalse();
+        world.runUntilClosed(next);
         assertServed(next);
         int last = ask("alice", 3);
         world.runUntilClosed(last);
@@ -148,7 +132,7 @@ class QuotaFlowTest {
 
         assertThat(world.target.repositories())
                 .containsExactlyInAnyOrder("mirrored/app1", "mirrored/app2", "mirrored/app4");
-        assertThat(last(issue))
+        assertThat(world.lastComment(issue))
                 .contains("mirrored/app1:1", "mirrored/app2:1", "gcr.io/a/app3:1", Sizes.text(two) + " mirrored a day");
         assertThat(world.upstream.calls().stream().map(ExchangeCall::path).filter(path -> path.contains(BLOBS)))
                 .isNotEmpty()
@@ -163,8 +147,8 @@ class QuotaFlowTest {
             sql("ALTER TABLE counted_request RENAME TO away");
             issue = ask("alice", 1);
             await().until(() -> flow.parts().runs().waiting() == 1);
-            assertThat(closed(issue)).isFalse();
-            assertThat(last(issue)).contains("⏳", "goes on by itself", "cannot be read");
+            assertThat(world.closed(issue)).isFalse();
+            assertThat(world.lastComment(issue)).contains("⏳", "goes on by itself", "cannot be read");
             assertThat(world.target.repositories()).isEmpty();
         }
         sql("ALTER TABLE away RENAME TO counted_request");
@@ -177,36 +161,28 @@ class QuotaFlowTest {
 
     private void sql(String statement) throws SQLException {
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/sync-image.db"));
+                        DriverManager.getConnection("jdbc:sqlite:" + world.folder.resolve("data/sync-image.db"));
                 Statement run = connection.createStatement()) {
             run.execute(statement);
         }
     }
 
     private int ask(String user, int app) {
-        return github.open(title(app), "", user, "porter");
+        return world.open(user, title(app));
     }
 
     private static String title(int app) {
         return "[PORTER]gcr.io/a/app" + app + ":1";
     }
 
-    private boolean closed(int issue) {
-        return !github.issue(issue).open();
-    }
-
-    private String last(int issue) {
-        return github.comments(issue).get(github.comments(issue).size() - 1).body();
-    }
-
     private void assertServed(int... issues) {
         for (int issue : issues) {
-            assertThat(github.issue(issue).labels()).as(last(issue)).contains("success");
+            assertThat(world.labels(issue)).as(world.lastComment(issue)).contains("success");
         }
     }
 
     private void assertRefused(int issue, String why) {
         assertThat(github.issue(issue).stateReason()).isEqualTo("not_planned");
-        assertThat(last(issue)).contains(why);
+        assertThat(world.lastComment(issue)).contains(why);
     }
 }

@@ -3,7 +3,6 @@ package io.github.syncimage.flow.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.SampleArtifacts;
 import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.flow.Flow;
@@ -13,32 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an issue is told of signatures. */
 class SignaturesFlowTest {
-    private static final SampleImage HELLO = LoopbackImages.index("hello", "linux/amd64", "linux/arm64");
+    private static final SampleImage HELLO = World.IMAGE;
     private static final String SIGNATURE = "sha256-" + HELLO.digest().hex() + ".sig";
 
-    @TempDir
-    Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        world.with("report.language", "en");
-        world.upstream.add("google-samples/hello-app", "1.0", HELLO);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @RegisterExtension
+    private final World world = new World();
 
     @Test
     void askedAgainTheAnswerCostsTwoRequestsASideUntilARetryAsksForSignatures() {
@@ -50,7 +35,7 @@ class SignaturesFlowTest {
             world.target.forgetCalls();
 
             int issue = asked();
-            assertThat(latest(issue))
+            assertThat(world.lastComment(issue))
                     .contains("The target had this image already")
                     .doesNotContain("Signatures");
             assertThat(world.upstream.calls()).hasSizeLessThanOrEqualTo(2).allMatch(call -> call.toString()
@@ -59,8 +44,8 @@ class SignaturesFlowTest {
                     .equals("HEAD /v2/mirrored/hello-app/manifests/1.0"));
 
             world.github.comment(issue, "alice", "/retry");
-            await().until(() -> latest(issue).contains("Signatures"));
-            assertThat(latest(issue))
+            await().until(() -> world.lastComment(issue).contains("Signatures"));
+            assertThat(world.lastComment(issue))
                     .contains(
                             "The target had this image already",
                             "| Signatures | 1 came along: `sig`; `cosign verify --key … " + world.target.host()
@@ -78,13 +63,16 @@ class SignaturesFlowTest {
         assertThat(world.target.repositories()).isEmpty();
     }
 
-    @Test
-    void anImageIsServedOnlyOnceTheRightOneHasSignedIt() throws IOException {
+    /** The second rule is about the name alone, wherever the image comes from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"image: \"gcr.io/**\"", "target: \"TARGET/mirrored/hello-app\""})
+    void anImageIsServedOnlyOnceTheRightOneHasSignedIt(String which) throws IOException {
         KeyPair key = Sigstore.curve("secp256r1");
-        Path pem = Files.writeString(folder.resolve("acme.pub"), Sigstore.pem(key));
+        Path pem = Files.writeString(world.folder.resolve("acme.pub"), Sigstore.pem(key));
         Files.writeString(
-                folder.resolve("configs/config.yaml"),
-                "verify: { rules: [ { image: \"gcr.io/**\", keys: [ \"%s\" ] } ] }".formatted(pem));
+                world.folder.resolve("configs/config.yaml"),
+                "verify: { rules: [ { %s, keys: [ \"%s\" ] } ] }"
+                        .formatted(which.replace("TARGET", world.target.host()), pem));
         try (Flow flow = world.daemon()) {
             assertThat(answer())
                     .contains(
@@ -101,24 +89,6 @@ class SignaturesFlowTest {
             assertThat(answer()).contains("| Signature | verified: signed by ", "acme.pub");
         }
         assertThat(world.target.tags("mirrored/hello-app")).containsExactly("1.0", SIGNATURE);
-    }
-
-    /** The rule is about the name alone, and the image comes from a place that nobody thought of. */
-    @Test
-    void whoGetsATrustedNameHasToBeSignedAlsoByIssue() throws IOException {
-        KeyPair key = Sigstore.curve("secp256r1");
-        Path pem = Files.writeString(folder.resolve("acme.pub"), Sigstore.pem(key));
-        Files.writeString(
-                folder.resolve("configs/config.yaml"),
-                "verify: { rules: [ { target: \"%s/mirrored/hello-app\", keys: [ \"%s\" ] } ] }"
-                        .formatted(world.target.host(), pem));
-        try (Flow flow = world.daemon()) {
-            assertThat(answer()).contains("## ❌ Not mirrored", "has no signature");
-            assertThat(world.target.repositories()).isEmpty();
-
-            sign(key);
-            assertThat(answer()).contains("| Signature | verified: signed by ", "acme.pub");
-        }
     }
 
     @Test
@@ -143,19 +113,12 @@ class SignaturesFlowTest {
     }
 
     private String answer() {
-        return latest(asked());
+        return world.lastComment(asked());
     }
 
     private int asked() {
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
-        await().until(() -> !world.github.issue(issue).open());
+        int issue = world.open(World.HELLO);
+        world.awaitClosed(issue);
         return issue;
-    }
-
-    private String latest(int issue) {
-        return world.github
-                .comments(issue)
-                .get(world.github.comments(issue).size() - 1)
-                .body();
     }
 }

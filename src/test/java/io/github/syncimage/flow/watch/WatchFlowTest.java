@@ -10,7 +10,6 @@ import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.page.ApiDescription;
 import io.github.syncimage.settings.SettingsException;
-import io.github.syncimage.testing.FreePort;
 import io.github.syncimage.testing.Gate;
 import io.github.syncimage.text.Json;
 import java.io.IOException;
@@ -43,8 +42,7 @@ class WatchFlowTest extends WatchedList {
 
     @Test
     void operatorsSeeHowItStands() throws IOException {
-        int port = FreePort.find();
-        world.with("app.http_port", String.valueOf(port));
+        int port = world.port("app.http_port");
         world.upstream.add("a/app", "2.0", TWO);
         world.upstream.failNext(10_000, 404, call -> call.path().endsWith("/manifests/2.0"));
         write("{source: quay.io/a/app, type: repository, all: true}");
@@ -118,15 +116,12 @@ class WatchFlowTest extends WatchedList {
     @Test
     void aRoundForRequestsAloneGoesThroughNoList() throws Exception {
         write("{source: quay.io/a/app, type: repository, all: true}");
-        try (Flow flow = world.beans().once()) {
-            flow.start();
-            flow.awaitDone();
-        }
+        world.runOnce();
         assertThat(world.upstream.calls()).extracting(ExchangeCall::path).noneMatch(path -> path.contains("/a/app/"));
     }
 
     private Path stateFile() {
-        return folder.resolve("data/watch/base.json");
+        return world.folder.resolve("data/watch/base.json");
     }
 
     private String state() throws IOException {

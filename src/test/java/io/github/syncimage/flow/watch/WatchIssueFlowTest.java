@@ -8,7 +8,6 @@ import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.TrackedIssue;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +20,7 @@ class WatchIssueFlowTest extends WatchedList {
     private static final String TICKED = "- [x] <!-- sync-image run-now -->";
 
     @Test
-    void aListHasOneIssueThatIsEditedInPlaceAndATickedBoxRunsIt() throws IOException {
+    void aListHasOneIssueThatIsEditedInPlaceAndATickedBoxRunsIt() {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
             awaitIssue();
@@ -52,7 +51,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void aRestartGoesOnInTheSameIssueAlsoAfterACrashBeforeTheAnswerCame() throws IOException {
+    void aRestartGoesOnInTheSameIssueAlsoAfterACrashBeforeTheAnswerCame() {
         write(SELDOM);
         // GitHub has it, and nobody here has learnt of that: the next look and the next start must find it.
         world.github.loseAnswer(1, created());
@@ -71,7 +70,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void aCommentIsWrittenOnlyWhenSomethingNewlyFailsOrRecovers() throws IOException {
+    void aCommentIsWrittenOnlyWhenSomethingNewlyFailsOrRecovers() {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
             awaitIssue();
@@ -96,7 +95,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void itIsNobodysRequestAndAClosedOneIsLeftAlone() throws IOException {
+    void itIsNobodysRequestAndAClosedOneIsLeftAlone() {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
             awaitIssue();
@@ -119,7 +118,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void somebodyElsesIssueThatLooksLikeItIsNotTaken() throws IOException {
+    void somebodyElsesIssueThatLooksLikeItIsNotTaken() {
         write(SELDOM);
         world.github.open("[WATCH] base", "<!-- sync-image watch base: -->\n" + TICKED, "mallory", "watch");
         try (Flow flow = world.daemon()) {
@@ -130,7 +129,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void whileGitHubIsAwayTheListsGoOnAndAreToldOfLater() throws IOException {
+    void whileGitHubIsAwayTheListsGoOnAndAreToldOfLater() {
         write(SELDOM);
         world.github.failNext(10_000, 503);
         try (Flow flow = world.daemon()) {
@@ -143,7 +142,7 @@ class WatchIssueFlowTest extends WatchedList {
     }
 
     @Test
-    void aCommentIsNotRepeatedWhileTheEditAfterItFails() throws IOException {
+    void aCommentIsNotRepeatedWhileTheEditAfterItFails() {
         write(SELDOM);
         try (Flow flow = world.daemon()) {
             awaitIssue();

@@ -2,13 +2,11 @@ package io.github.syncimage.flow.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.demo.Ask;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.testing.FreePort;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code deploy/prometheus} and {@code deploy/grafana} ask for is what a daemon shows at {@code /observe/metrics}. */
 @Tag("slow")
@@ -25,11 +23,11 @@ class WatchedMetersTest {
     private static final Pattern METER = Pattern.compile("\\b((?:sync_image|camel|jvm|process)_[a-z_]+)\\b");
     private static final Pattern OUTCOME = Pattern.compile("outcome=\\\\?\"([a-z_]+)\\\\?\"");
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World();
 
     @Test
-    void everyMeterOfTheAlertsAndTheDashboardExists() throws Exception {
+    void everyMeterOfTheAlertsAndTheDashboardExists() throws IOException {
         String asked = Files.readString(Path.of("deploy/prometheus/alerts.yml"))
                 + Files.readString(Path.of("deploy/grafana/dashboards/sync-image.json"));
         String shown = metrics();
@@ -51,15 +49,11 @@ class WatchedMetersTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private String metrics() throws Exception {
-        int port = FreePort.find();
-        try (World world = new World(folder).with("app.http_port", String.valueOf(port));
-                Flow flow = world.daemon()) {
-            assertThat(flow.context().isStarted()).isTrue();
-            URI address = URI.create("http://127.0.0.1:" + port + "/observe/metrics");
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
-                    .body();
+    private String metrics() {
+        int port = world.port("app.http_port");
+        try (Flow flow = world.daemon()) {
+            return Ask.get(URI.create("http://127.0.0.1:" + port + "/observe/metrics"))
+                    .text();
         }
     }
 }

@@ -6,57 +6,40 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.LoopbackApp;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.Gate;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A GitHub App serves the issues, without any person's token. */
 @Tag("slow")
 class AppFlowTest {
     private static final AppKey KEY = AppKey.one();
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
-    private World world;
-    private LoopbackGitHub github;
-    private LoopbackApp app;
+    private final LoopbackGitHub github = world.github;
+    private final LoopbackApp app = new LoopbackApp(KEY.publicKey(), "acme/mirror", Clock.systemUTC());
 
     @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        github = world.github;
-        app = new LoopbackApp(KEY.publicKey(), "acme/mirror", Clock.systemUTC());
+    void install() {
         github.through(app);
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
         world.options().remove("github.token");
         world.with("github.app.id", LoopbackApp.ID).with("github.app.private_key", KEY.pkcs1());
     }
 
-    @AfterEach
-    void close() {
-        world.close();
-    }
-
     @Test
     void itAnswersByItsOwnNameWithOneToken() {
-        int issue = hello();
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
-        }
+        int issue = world.open("ann", World.HELLO);
+        world.runUntilClosed(issue);
 
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(github.comments(issue)).extracting(Comment::user).containsExactly("our-mirror[bot]");
         assertThat(app.tokensGiven()).isOne();
         assertThat(world.writes())
@@ -68,38 +51,28 @@ class AppFlowTest {
     }
 
     @Test
-    void aTokenThatEndsDuringACopyIsReplaced() throws IOException {
-        int issue = hello();
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
-            world.through("gcr.io", gate.uri());
-            try (Flow flow = world.daemon()) {
-                await().until(gate::holds);
-                app.revokeTokens();
-                gate.open();
-                await().until(() -> !github.issue(issue).open());
-            }
+    void aTokenThatEndsDuringACopyIsReplaced() {
+        int issue = world.open("ann", World.HELLO);
+        Gate gate = world.gateBlobs();
+        try (Flow flow = world.daemon()) {
+            await().until(gate::holds);
+            app.revokeTokens();
+            gate.open();
+            world.awaitClosed(issue);
         }
 
         assertThat(github.comments(issue)).hasSize(1);
-        assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+        assertThat(world.labels(issue)).containsExactly("porter", "success");
         assertThat(app.tokensGiven()).isEqualTo(2);
     }
 
     @Test
     void itKnowsItsCommentsAgainAfterARestart() {
-        int issue = hello();
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
-        }
+        int issue = world.open("ann", World.HELLO);
+        world.runUntilClosed(issue);
         github.reopen(issue);
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
-        }
+        world.runUntilClosed(issue);
 
         assertThat(world.calls()).contains("GET /api/v3/app").doesNotContain("GET /api/v3/user");
-    }
-
-    private int hello() {
-        return github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
     }
 }

@@ -7,7 +7,6 @@ import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.ExchangeCall;
 import io.github.syncimage.demo.LoopbackApp;
 import io.github.syncimage.demo.LoopbackHost;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.github.Conditions;
@@ -17,15 +16,12 @@ import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.SignedWebhook;
 import io.github.syncimage.testing.AppKey;
 import io.github.syncimage.testing.LogLines;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * One App, installed by two owners, of whom one has two repositories. It serves those that the configuration names, or where
@@ -38,28 +34,19 @@ class AppInstallationsTest {
     private static final String THREE = "other/three";
     private static final AppKey KEY = AppKey.one();
 
-    private World world;
-    private LoopbackHost host;
-    private LoopbackApp acme;
-    private LoopbackApp other;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
+
+    private final LoopbackHost host = world.closing(new LoopbackHost(null, ONE, TWO, THREE));
+    private final LoopbackApp acme = host.install(KEY.publicKey(), 11, ONE, TWO);
+    private final LoopbackApp other = host.install(KEY.publicKey(), 22, THREE);
 
     @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        world = new World(folder).withoutProgress();
-        host = new LoopbackHost(null, ONE, TWO, THREE);
-        acme = host.install(KEY.publicKey(), 11, ONE, TWO);
-        other = host.install(KEY.publicKey(), 22, THREE);
+    void configure() {
         List.of("github.user", "github.repo", "github.token").forEach(world.options()::remove);
         world.with("github.api_url", host.apiUrl().toString())
                 .with("github.app.id", LoopbackApp.ID)
                 .with("github.app.private_key", KEY.pkcs1());
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
-        world.close();
     }
 
     private void name(String... repositories) {
@@ -254,21 +241,13 @@ class AppInstallationsTest {
     }
 
     @Test
-    void onceServesThemAllAndGivesUpWhereGitHubDoesNotTell() throws InterruptedException {
+    void onceServesThemAllAndGivesUpWhereGitHubDoesNotTell() {
         List.of(ONE, THREE).forEach(this::ask);
-        try (Flow flow = world.beans().once()) {
-            flow.start();
-            flow.awaitDone();
-            assertThat(flow.parts().counters().allWell()).isTrue();
-        }
+        assertThat(world.runOnce().allWell()).isTrue();
         assertThat(answered(ONE) && answered(THREE)).isTrue();
 
         host.refuse("app/installations", 401, "Bad credentials");
-        try (Flow flow = world.beans().once()) {
-            flow.start();
-            flow.awaitDone();
-            assertThat(flow.parts().counters().allWell()).isFalse();
-        }
+        assertThat(world.runOnce().allWell()).isFalse();
     }
 
     private long asked(String path) {

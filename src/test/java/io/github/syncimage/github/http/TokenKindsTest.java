@@ -5,20 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.demo.DemoGitHub;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,31 +43,18 @@ class TokenKindsTest {
         }
     }
 
-    @TempDir
-    private Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder);
-        world.upstream.add("google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64"));
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    @RegisterExtension
+    private final World world = new World();
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void servesARequestAndKnowsItsCommentAgain(Kind kind) {
         kind.grants.accept(world.github);
         world.github.allow(kind.hourly, Instant.now().plus(1, ChronoUnit.HOURS));
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        int issue = world.open(World.HELLO);
 
         try (Flow flow = world.daemon()) {
-            await().until(() -> !world.github.issue(issue).open());
+            world.awaitClosed(issue);
             assertThat(flow.parts().limits().remaining()).isBetween(0, kind.hourly - 1);
             // It is told once GitHub's answer to the closing was looked at.
             await().until(() -> flow.parts().runs().size() == 0);
@@ -81,15 +64,13 @@ class TokenKindsTest {
         }
         World.tick();
         world.github.reopen(issue);
-        try (Flow flow = world.daemon()) {
-            await().until(() -> !world.github.issue(issue).open());
-        }
+        world.runUntilClosed(issue);
 
         assertThat(world.github.comments(issue))
                 .as("one for each run: the second knows the first to be over")
                 .hasSize(2)
                 .allSatisfy(comment -> assertThat(comment.user()).isEqualTo(kind.login));
-        assertThat(world.github.issue(issue).labels())
+        assertThat(world.labels(issue))
                 .contains("porter")
                 .as("silently left out where the user may not")
                 .satisfies(
@@ -98,7 +79,7 @@ class TokenKindsTest {
 
     @Test
     void losesNothingToASecondaryLimit() throws IOException {
-        int issue = world.github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "alice", "porter");
+        int issue = world.open(World.HELLO);
         // The comment, its edit and the closing meet it, by both statuses that GitHub has for it.
         world.github.limitSecondary(1, call -> call.method().equals("POST"), 403, SOON);
         world.github.limitSecondary(
@@ -106,7 +87,7 @@ class TokenKindsTest {
         world.github.limitSecondary(
                 1, call -> call.method().equals("PATCH") && call.path().endsWith("/issues/" + issue), 429, SOON);
         try (Flow flow = world.withoutProgress().daemon()) {
-            await().until(() -> !world.github.issue(issue).open());
+            world.awaitClosed(issue);
         }
 
         assertThat(world.writes())

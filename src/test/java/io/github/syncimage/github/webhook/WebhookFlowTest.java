@@ -6,62 +6,42 @@ import static org.awaitility.Awaitility.await;
 import io.github.syncimage.demo.Ask;
 import io.github.syncimage.demo.Comment;
 import io.github.syncimage.demo.LoopbackGitHub;
-import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.WebhookSender;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.World;
 import io.github.syncimage.testing.Gate;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.camel.builder.NotifyBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the delivery to the answer: the poll's interval is an hour, so whatever happens after the first one is the webhook's. */
 @Tag("slow")
 class WebhookFlowTest {
-    @TempDir
-    private Path folder;
+    // How fast may be written is not what is looked at.
+    @RegisterExtension
+    private final World world = new World().withoutProgress().with("github.writes_per_minute", "0");
 
-    private SignedWebhook webhook;
-    private World world;
-    private LoopbackGitHub github;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new World(folder).withoutProgress();
-        github = world.github;
-        world.upstream.add(
-                "google-samples/hello-app", "1.0", LoopbackImages.index("hello", "linux/amd64", "linux/arm64"));
-        webhook = new SignedWebhook(world);
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
+    private final LoopbackGitHub github = world.github;
+    private final SignedWebhook webhook = new SignedWebhook(world);
 
     @Test
     void anIssueIsAnsweredAtOnceAndReadAgainFromGitHub() {
         try (Flow flow = polledOnce()) {
-            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+            int issue = world.open("ann", World.HELLO);
             // What it says is not believed.
             assertThat(told("issues", issue, "open", "[PORTER]evil.example/x:1"))
                     .isEqualTo(202);
-            await().until(() -> !github.issue(issue).open());
+            world.awaitClosed(issue);
 
-            assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+            assertThat(world.labels(issue)).containsExactly("porter", "success");
             assertThat(world.writes())
                     .containsExactly("POST /issues/1/comments", "PATCH /issues/comments/ID", "PATCH /issues/1");
             // Once for the delivery, once before it is closed; the lists are those of a run in work.
@@ -74,12 +54,12 @@ class WebhookFlowTest {
     @Test
     void pollAndWebhookTogetherMakeOneRun() {
         world.with("github.poll_interval", "100ms");
-        int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+        int issue = world.open("ann", World.HELLO);
         try (Flow flow = world.daemon()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(told("issues", issue, "open", "x")).isEqualTo(202);
             }
-            await().until(() -> !github.issue(issue).open());
+            world.awaitClosed(issue);
             told("issues", issue, "closed", "x");
             told("issues", issue, "open", "x");
             await().until(() -> looked(flow) == 22);
@@ -93,7 +73,7 @@ class WebhookFlowTest {
     @Test
     void aClosedIssueThatNobodyWorksOnCostsNoRequest() {
         try (Flow flow = polledOnce()) {
-            int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+            int issue = world.open("ann", World.HELLO);
             github.close(issue);
             NotifyBuilder look = new NotifyBuilder(flow.context())
                     .fromRoute("read-news")
@@ -134,31 +114,29 @@ class WebhookFlowTest {
 
     @Test
     void closingTheIssueStopsItsCopyAtOnce() {
-        try (Gate gate = Gate.closed(world.upstream.uri(), call -> call.line().contains("/blobs/"))) {
-            world.through("gcr.io", gate.uri());
-            try (Flow flow = polledOnce()) {
-                int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
-                told("issues", issue, "open", "x");
-                await().until(() -> gate.holds() && !github.comments(issue).isEmpty());
-                github.close(issue);
-                told("issues", issue, "closed", "x");
-                await().until(() -> flow.parts().runs().size() == 0);
+        Gate gate = world.gateBlobs();
+        try (Flow flow = polledOnce()) {
+            int issue = world.open("ann", World.HELLO);
+            told("issues", issue, "open", "x");
+            await().until(() -> gate.holds() && !github.comments(issue).isEmpty());
+            github.close(issue);
+            told("issues", issue, "closed", "x");
+            await().until(() -> flow.parts().runs().size() == 0);
 
-                assertThat(github.issue(issue).labels()).doesNotContain("success");
-            }
+            assertThat(world.labels(issue)).doesNotContain("success");
         }
     }
 
     @Test
     void aCommandIsReadWithoutWaitingForThePoll() {
-        int issue = github.open("[PORTER]gcr.io/google-samples/hello-app:1.0", "", "ann", "porter");
+        int issue = world.open("ann", World.HELLO);
         try (Flow flow = world.daemon()) {
-            await().until(() -> !github.issue(issue).open());
+            world.awaitClosed(issue);
             World.tick();
             github.comment(issue, "ann", "/retry");
             send("issue_comment", SignedWebhook.comment("acme/mirror", issue, "/retry"));
             await().until(() -> github.comments(issue).size() == 3);
-            await().until(() -> !github.issue(issue).open());
+            world.awaitClosed(issue);
 
             assertThat(github.comments(issue))
                     .extracting(Comment::user)
@@ -209,14 +187,12 @@ class WebhookFlowTest {
     }
 
     @Test
-    void theRouteIsTheOperatorsToChangeWhileItRuns() throws IOException {
+    void theRouteIsTheOperatorsToChangeWhileItRuns() {
         try (Flow flow = polledOnce()) {
-            Path route = world.route("receive-webhook");
-            Files.writeString(
-                    route,
-                    Files.readString(route)
-                            .replaceFirst(
-                                    "      steps:\n", "      steps:\n        - log: { id: told, message: told }\n"));
+            world.edit(
+                    world.route("receive-webhook"),
+                    "\n      steps:\n",
+                    "\n      steps:\n        - log: { id: told, message: told }\n");
             await().until(() -> flow.context().getProcessor("told") != null);
 
             await().until(() -> told("ping", 1, "open", "x") == 202);
@@ -224,17 +200,19 @@ class WebhookFlowTest {
     }
 
     @Test
-    void noHeaderOfAStrangersReachesTheRoute() throws IOException {
-        Path route = world.route("receive-webhook");
-        String text = Files.readString(route);
-        Files.writeString(
-                route,
-                text.replaceFirst(
-                        "      steps:\n",
-                        "      steps:\n        - filter:\n            id: more\n            simple: \"\\${headers.size} != 2\"\n"
-                                + "            steps:\n              - throwException:\n"
-                                + "                  exceptionType: java.lang.IllegalStateException\n"
-                                + "                  message: more headers\n"));
+    void noHeaderOfAStrangersReachesTheRoute() {
+        world.edit(world.route("receive-webhook"), "\n      steps:\n", """
+
+                      steps:
+                        - filter:
+                            id: more
+                            simple: "${headers.size} != 2"
+                            steps:
+                              - throwException:
+                                  exceptionType: java.lang.IllegalStateException
+                                  message: more headers
+                """.replace(
+                        "                      steps", "      steps"));
         try (Flow flow = polledOnce()) {
             byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
             Ask.Reply reply = Ask.ask(

@@ -10,13 +10,11 @@ import io.github.syncimage.demo.SampleImages;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.SlowLine;
 import io.github.syncimage.flow.World;
-import io.github.syncimage.testing.FreePort;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What people see of a daemon at work: the whole way, from issues to the page. */
 @Tag("slow")
@@ -32,15 +30,13 @@ class DaemonPageIT {
             List.of("linux/amd64", "linux/arm64"),
             List.of());
 
-    @TempDir
-    private Path folder;
+    @RegisterExtension
+    private final World world = new World().withoutProgress();
 
     @Test
     void showsWhatMovesWhatCameOfItAndHowToPullIt() throws Exception {
-        int port = FreePort.find();
-        URI root = URI.create("http://127.0.0.1:" + port + "/");
-        try (World world = new World(folder).withoutProgress().with("page.port", String.valueOf(port));
-                SlowLine line = new SlowLine(world.upstream.uri());
+        URI root = URI.create("http://127.0.0.1:" + world.port("page.port") + "/");
+        try (SlowLine line = new SlowLine(world.upstream.uri());
                 Browser browser = new Browser()) {
             world.upstream.add("google-samples/hello-app", "1.0", HELLO);
             world.through("gcr.io", line.uri());
