@@ -1,6 +1,6 @@
 package io.github.syncimage;
 
-import io.github.syncimage.cli.LogbackProvider;
+import io.github.syncimage.cli.Logging;
 import io.github.syncimage.cli.SyncImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        LogbackProvider.announce();
+        Logging.announce();
         // Without it, picocli looks for Groovy in every jar of lib/, which costs a tenth of a second.
         System.setProperty("picocli.disable.closures", "true");
         // Java 24 and later warn of what Netty does otherwise; here it only serves health, metrics and Docker's socket.

@@ -61,7 +61,7 @@ final class CheckCommand extends Subcommand {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        beans.warnings().forEach(warning -> warn(warning.toString()));
+        beans.warnings().forEach(this::warn);
         warnOfDataFolder(settings);
         options.home().unusedOverrides().forEach(path -> warn(path + " is used for nothing"));
         print(settings);
@@ -122,10 +122,6 @@ final class CheckCommand extends Subcommand {
         if (settings.get(Keys.DATABASE_URL) == null && !usable) {
             warn("app.data_dir " + settings.get(Keys.DATA_DIR) + " cannot be written: nothing will be remembered");
         }
-    }
-
-    private void warn(String message) {
-        err().println("warning: " + message);
     }
 
     private void print(Settings settings) {

@@ -139,21 +139,17 @@ final class InspectCommand extends Subcommand {
     /**
      * What {@code inspect} shows of an image's signatures.
      *
-     * @param found those of what the image's name stands for, none where they could not be looked at
+     * @param found those of what the image's name stands for: in which form ({@code sig}, {@code bundle}, {@code
+     *     referrer}), and who claims to have made it, of which the rules say whether it is true; none where they could not
+     *     be looked at
      * @param verified what the rules say of them, null where that could not be told
      * @param trouble why not, or null
      */
-    private record VerifyReport(List<Found> found, Verification verified, String trouble) {
+    private record VerifyReport(List<Map<String, Object>> found, Verification verified, String trouble) {
         /** Where nobody asked for a look. */
         static final VerifyReport NONE = new VerifyReport(List.of(), Verification.NOT_ASKED, null);
 
         private static final int LONGEST = 200;
-
-        /**
-         * @param form where it lies: {@code sig}, {@code bundle}, {@code referrer}
-         * @param claims who says to have made it; whether that is true, the rules say
-         */
-        private record Found(String form, String claims) {}
 
         /**
          * What cannot be told of signatures is no reason to show nothing of the image.
@@ -161,13 +157,14 @@ final class InspectCommand extends Subcommand {
          * @param target where the rules on names put it; null where they do not
          */
         static VerifyReport of(Upstream upstream, ImageReference target, Copier copier) {
-            List<Found> found = List.of();
+            List<Map<String, Object>> found = List.of();
             try {
                 found = upstream.tree()
                         .attachments()
                         .signatures(upstream.digest())
                         .limit(SignatureCheck.MOST)
-                        .map(one -> new Found(one.place(), OneLine.of(one.claims(upstream.digest()), LONGEST)))
+                        .map(one -> Json.of(
+                                "form", one.place(), "claims", OneLine.of(one.claims(upstream.digest()), LONGEST)))
                         .toList();
                 return new VerifyReport(found, copier.verify(upstream, target), null);
             } catch (RegistryException | TrustedRoot.OutdatedException e) {
@@ -176,11 +173,7 @@ final class InspectCommand extends Subcommand {
         }
 
         void addTo(Map<String, Object> json) {
-            json.put(
-                    "signers",
-                    found.stream()
-                            .map(one -> Json.of("form", one.form(), "claims", one.claims()))
-                            .toList());
+            json.put("signers", found);
             if (trouble != null) {
                 json.put("verify_unknown", trouble);
             } else {
@@ -193,7 +186,7 @@ final class InspectCommand extends Subcommand {
             StringBuilder text = new StringBuilder();
             String line = System.lineSeparator() + "  signed      ";
             found.forEach(
-                    one -> text.append(line).append(one.form()).append(" ").append(one.claims()));
+                    one -> text.append(line).append(one.get("form")).append(" ").append(one.get("claims")));
             if (trouble != null) {
                 return text.append(line).append("not known: ").append(trouble).toString();
             }

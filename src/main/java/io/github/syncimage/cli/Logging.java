@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.github.syncimage.flow.RouteCheck;
@@ -14,7 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * Sets logback up in code, which is quicker than XML. Everything goes to stderr, because
@@ -43,6 +49,13 @@ public final class Logging {
                     "org.sqlite.SQLiteJDBCLoader"));
 
     private Logging() {}
+
+    /** Names the provider to SLF4J; has to come before the first logger. */
+    public static void announce() {
+        System.setProperty("slf4j.provider", Provider.class.getName());
+        // What SLF4J says of itself at information level would stand on stderr at every start.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+    }
 
     static void configure(LoggerContext context) {
         Stderr console = new Stderr();
@@ -120,5 +133,44 @@ public final class Logging {
         return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(Stderr.NAME) instanceof Stderr console
                 ? Optional.of(console)
                 : Optional.empty();
+    }
+
+    /**
+     * Gives SLF4J a logback that is set up already. Where no provider is named, SLF4J looks for one in every jar of {@code
+     * lib/}, as logback then does for its configuration.
+     */
+    public static final class Provider implements SLF4JServiceProvider {
+        private final LoggerContext context = new LoggerContext();
+        private final IMarkerFactory markers = new BasicMarkerFactory();
+        private final MDCAdapter mdc = new LogbackMDCAdapter();
+
+        @Override
+        public void initialize() {
+            context.setName("default");
+            context.setMDCAdapter(mdc);
+            configure(context);
+            context.start();
+        }
+
+        @Override
+        public ILoggerFactory getLoggerFactory() {
+            return context;
+        }
+
+        @Override
+        public IMarkerFactory getMarkerFactory() {
+            return markers;
+        }
+
+        @Override
+        public MDCAdapter getMDCAdapter() {
+            return mdc;
+        }
+
+        /** The version of SLF4J that it is written for. */
+        @Override
+        public String getRequestedApiVersion() {
+            return "2.0.99";
+        }
     }
 }

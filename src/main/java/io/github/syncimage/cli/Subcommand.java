@@ -23,6 +23,10 @@ public abstract class Subcommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    protected final void warn(Object warning) {
+        err().println("warning: " + warning);
+    }
+
     /** Arguments that cannot be used, as picocli itself tells of them. */
     protected final ParameterException wrongUsage(String message) {
         return wrongUsage(message, null);

@@ -105,7 +105,7 @@ final class WatchCommand extends Subcommand {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        lists.forEach(list -> list.warnings().forEach(warning -> err().println("warning: " + warning)));
+        lists.forEach(list -> list.warnings().forEach(this::warn));
         return lists;
     }
 

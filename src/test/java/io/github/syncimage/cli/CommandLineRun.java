@@ -1,7 +1,10 @@
 package io.github.syncimage.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,5 +23,21 @@ public record CommandLineRun(int exitCode, String out, String err) {
                 SyncImage.commandLine(variables).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = line.execute(arguments);
         return new CommandLineRun(exitCode, out.toString(), err.toString());
+    }
+
+    /** Copies folders of the project into a home of its own. */
+    static Path copy(Path home, String... folders) {
+        for (String folder : folders) {
+            try (var files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = home.resolve(file.toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return home;
     }
 }

@@ -3,10 +3,11 @@ package io.github.syncimage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,25 +205,24 @@ class CommandLineTest {
 
     /** The project's own routes and templates, in the home folder. */
     private Path project() {
-        return Files.exists(home.resolve("routes")) ? home : copied("configs/templates", "routes");
+        return Files.exists(home.resolve("routes")) ? home : CommandLineRun.copy(home, "configs/templates", "routes");
     }
 
-    private Path copied(String... folders) {
-        for (String folder : folders) {
-            copy(Path.of(folder), home.resolve(folder));
-        }
-        return home;
+    @Test
+    void namesCommitAndDay() throws IOException {
+        assertThat(versionLine("commit = 13d87e6a2b1c\ndate = 2026-11-25"))
+                .isEqualTo("sync-image 1.0.0 (13d87e6a2b1c, 2026-11-25)");
     }
 
-    private static void copy(Path from, Path to) {
-        try (var files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path copy = to.resolve(from.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Test
+    void withoutGitItIsTheVersionAlone() throws IOException {
+        assertThat(versionLine("commit = ${git.commit.id.abbrev}\ndate = ${git.commit.time}"))
+                .isEqualTo("sync-image 1.0.0");
+    }
+
+    private static String versionLine(String build) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(build));
+        return SyncImage.Version.line("1.0.0", properties);
     }
 }

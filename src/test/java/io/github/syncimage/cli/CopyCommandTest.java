@@ -111,10 +111,8 @@ class CopyCommandTest {
 
         assertThat(run(with(settings, "copy", "quay.io/a/app:1"))).isZero();
         assertThat(out).doesNotContain("renamed");
-        out = "";
         assertThat(run(with(settings, "copy", "quay.io/b/app:1"))).isZero();
         assertThat(out).contains("renamed        " + target.host() + "/mirror/app:1 holds");
-        out = "";
         assertThat(run(with(settings, "copy", "quay.io/b/app:1", "--json"))).isZero();
         assertThat(json(out))
                 .containsEntry("renamed", target.host() + "/mirror/app:1")
@@ -179,16 +177,13 @@ class CopyCommandTest {
                 .isZero();
         assertThat(target.manifest("mirror/app", "1")).isPresent();
 
-        out = "";
         assertThat(run(asked)).isZero();
         assertThat(out)
                 .contains("\"target\":\"" + target.host() + "/mirror/quay.b.app:1\",\"taken_by\":\"quay.io/a/app\"");
-        out = "";
         assertThat(run(with(settings, "inspect", "quay.io/b/app:1", "--json"))).isZero();
         assertThat(json(out))
                 .containsEntry("target", target.host() + "/mirror/quay.b.app:1")
                 .containsEntry("taken_by", "quay.io/a/app");
-        out = "";
         assertThat(run(with(settings, "inspect", "quay.io/a/app:1", "--json"))).isZero();
         assertThat(json(out)).containsEntry("target", short1).containsEntry("taken_by", null);
     }
@@ -206,24 +201,18 @@ class CopyCommandTest {
         int blobs = ((Number) ((Map<?, ?>) json(out).get("send")).get("blobs")).intValue();
         assertThat(blobs).isPositive();
         assertThat(target.calls()).noneMatch(call -> call.writes());
-        out = "";
         run("copy", source, target.host() + "/c/other:1", "--platform", "all");
-        out = "";
         assertThat(run("copy", source, to, "--platform", "all", "--dry-run", "--json"))
                 .isZero();
         assertThat(((Map<?, ?>) json(out).get("mount")).get("blobs")).isEqualTo((long) blobs);
         assertThat(((Map<?, ?>) json(out).get("send")).get("blobs")).isEqualTo(0L);
-        out = "";
         run("copy", source, to, "--platform", "linux/amd64");
-        out = "";
         assertThat(run("copy", source, to, "--platform", "all", "--dry-run")).isZero();
         assertThat(out)
                 .contains("(nothing was copied)")
                 .contains("there already  ")
                 .contains("to send        0 blobs, 0 B");
-        out = "";
         run("copy", source, to, "--platform", "all");
-        out = "";
         assertThat(run("copy", source, to, "--platform", "all", "--dry-run", "--json"))
                 .isZero();
         assertThat(json(out)).containsEntry("outcome", "present");
@@ -245,7 +234,6 @@ class CopyCommandTest {
                 .containsEntry("mirrored", List.of("linux/arm64"))
                 .containsEntry("skipped", List.of("linux/386"))
                 .containsKeys("target_digest", "size", "moved", "seconds");
-        out = "";
         run("copy", source, target.host() + "/b/app:2", "--platform", "linux/arm64,linux/386", "--json");
         assertThat(out).contains("\"outcome\":\"present\"");
     }
@@ -321,17 +309,18 @@ class CopyCommandTest {
 
     @Test
     void wrongUsageIsExitCode2() {
-        assertThat(run("copy")).isEqualTo(2);
-        assertThat(run("copy", "a/B:1", target.host() + "/b/app:1")).isEqualTo(2);
-        assertThat(run("copy", source)).isEqualTo(2);
-        assertThat(run("copy", "--list", "/no/such/list")).isEqualTo(2);
-        assertThat(run("copy", source, target.host() + "/b/app:1@" + INDEX.digest()))
-                .isEqualTo(2);
-        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "a/b/c/d"))
-                .isEqualTo(2);
-        assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "bogus"))
-                .isEqualTo(2);
-        assertThat(err.lines()).hasSize(7).allMatch(line -> line.startsWith("sync-image: "));
+        String to = target.host() + "/b/app:1";
+        for (String arguments : List.of(
+                "copy",
+                "copy a/B:1 " + to,
+                "copy " + source,
+                "copy --list /no/such/list",
+                "copy " + source + " " + to + "@" + INDEX.digest(),
+                "copy " + source + " " + to + " --platform a/b/c/d",
+                "copy " + source + " " + to + " --platform bogus")) {
+            assertThat(run(arguments.split(" "))).as(arguments).isEqualTo(2);
+            assertThat(err).as(arguments).startsWith("sync-image: ").hasLineCount(1);
+        }
     }
 
     @Test
@@ -364,12 +353,10 @@ class CopyCommandTest {
 
         assertThat(run("inspect", source)).isZero();
         assertThat(out).contains("signatures     index sig; linux/amd64 att", "attestations   https://slsa.dev/x");
-        out = "";
         assertThat(run("inspect", source, "--json")).isZero();
         assertThat(json(out).get("signatures").toString()).contains("what=sig, of=index", "what=att, of=linux/amd64");
         assertThat(json(out).get("attestations"))
                 .isEqualTo(List.of(Map.of("type", "https://slsa.dev/x", "of", "linux/amd64")));
-        out = "";
         assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "all"))
                 .isZero();
         assertThat(out)
@@ -377,7 +364,6 @@ class CopyCommandTest {
                         "signatures     2 copied; cosign verify --key … " + target.host()
                                 + "/b/app:1 works as upstream",
                         "attestations   https://slsa.dev/x");
-        out = "";
         run("copy", source, target.host() + "/b/part:1", "--platform", "linux/amd64", "--json");
         assertThat(json(out).get("signatures"))
                 .isEqualTo(Map.of(
@@ -411,7 +397,6 @@ class CopyCommandTest {
         assertThat(run("copy", source, target.host() + "/b/app:1", "--signatures", "required", "--json"))
                 .isEqualTo(1);
         assertThat(json(out)).containsEntry("outcome", "refused").containsEntry("reason", "unsigned");
-        out = "";
         attach(INDEX, ".sig", SampleArtifacts.signature(INDEX, 1));
         assertThat(run("copy", source, target.host() + "/b/app:1", "--platform", "all", "--signatures", "off"))
                 .isZero();
@@ -447,8 +432,8 @@ class CopyCommandTest {
     private int run(String... arguments) {
         CommandLineRun run = CommandLineRun.of(
                 home, Map.of("SYNC_IMAGE_DATA", home.resolve("data").toString()), arguments);
-        out += run.out();
-        err += run.err();
+        out = run.out();
+        err = run.err();
         return run.exitCode();
     }
 

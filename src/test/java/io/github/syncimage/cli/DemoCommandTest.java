@@ -2,25 +2,23 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 @Tag("slow")
 class DemoCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @Test
     void mirrorsAnImageAndShowsTheComment() {
-        int code = run(Map.of("REPORT_LANGUAGE", "en", "GITHUB_TOKEN", "of-somebody", "PLATFORMS", "no platform"));
+        CommandLineRun run = CommandLineRun.of(
+                Path.of("").toAbsolutePath(),
+                Map.of("REPORT_LANGUAGE", "en", "GITHUB_TOKEN", "of-somebody", "PLATFORMS", "no platform"),
+                "demo");
 
-        assertThat(err.toString()).isEmpty();
-        assertThat(code).isZero();
-        assertThat(out.toString())
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
                 .contains("[PORTER]gcr.io/google-samples/hello-app:1.0")
                 .containsPattern("docker pull 127\\.0\\.0\\.1:[0-9]+/mirrored/hello-app:1\\.0")
                 .contains("closed as completed, labelled porter and success")
@@ -29,12 +27,5 @@ class DemoCommandTest {
                 .as("for the delivery, and before it is closed; had the list shown it, once")
                 .contains("2 x GET /issues/N ")
                 .doesNotContain("token-of-the-demo", "secret-of-the-demo");
-    }
-
-    private int run(Map<String, String> environment) {
-        CommandLine line = SyncImage.commandLine(environment);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute("demo");
     }
 }

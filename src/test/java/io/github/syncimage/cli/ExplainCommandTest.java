@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** What {@code explain} prints and how it ends. */
 class ExplainCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private String out = "";
+    private String err = "";
 
     @TempDir
     private Path folder;
@@ -30,7 +28,7 @@ class ExplainCommandTest {
         assertThat(explain("--set=registries.generic.registry=r.example.com", "--title", "【porter】nginx：alpine"))
                 .isZero();
         assertThat(out)
-                .hasToString("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
+                .isEqualTo("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
                         + "\"target\":\"r.example.com/nginx:alpine\",\"taken_by\":null,\"platforms\":[\"linux/amd64\",\"linux/arm64\"]}],"
                         + "\"reason\":null,\"message\":null,\"refused\":[]}" + System.lineSeparator());
     }
@@ -40,7 +38,7 @@ class ExplainCommandTest {
         assertThat(explain("--title", "[PORTER]docker.io/lscr.io/linuxserver/bazarr:1 redis:7"))
                 .isZero();
 
-        assertThat(out.toString())
+        assertThat(out)
                 .contains("\"outcome\":\"mirror\"")
                 .endsWith("\"refused\":[{\"text\":\"docker.io/lscr.io/linuxserver/bazarr:1\","
                         + "\"reason\":\"mirror_address\",\"message\":\"docker.io/lscr.io/linuxserver/bazarr is a"
@@ -81,7 +79,7 @@ class ExplainCommandTest {
     void decidesOnRealTitles(String title, String decision, String suggestion) throws IOException {
         assertThat(explain("--title", "[PORTER]" + title)).isZero();
 
-        JsonNode said = new ObjectMapper().readTree(out.toString());
+        JsonNode said = new ObjectMapper().readTree(out);
         boolean mirrored = said.path("outcome").asText().equals("mirror");
         assertThat(
                         mirrored
@@ -94,7 +92,7 @@ class ExplainCommandTest {
     @Test
     void worksWithoutAnyConfiguration() {
         assertThat(explain("--title", "[PORTER]nginx:alpine|all")).isZero();
-        assertThat(out.toString())
+        assertThat(out)
                 .startsWith("{\"outcome\":\"mirror\",\"requests\":[{\"source\":\"docker.io/library/nginx:alpine\","
                         + "\"target\":null,\"taken_by\":null,\"platforms\":[\"all\"]}],\"reason\":null,\"message\":\"");
     }
@@ -106,7 +104,7 @@ class ExplainCommandTest {
 
         assertThat(explain("--title", "[PORTER]", "--body-file", body.toString()))
                 .isZero();
-        assertThat(out.toString()).contains("docker.io/library/nginx:1");
+        assertThat(out).contains("docker.io/library/nginx:1");
     }
 
     @Test
@@ -115,8 +113,8 @@ class ExplainCommandTest {
         Files.writeString(titles, "[PORTER]nginx:1\r\n\n[PORTER]a:1:2\n镜像\n\n", StandardCharsets.UTF_8);
 
         assertThat(explain("--titles-file", titles.toString())).isZero();
-        assertThat(out.toString().lines().map(line -> line.replaceAll(",.*reason", "…reason")
-                        .replaceAll(",\"m.*", "")))
+        assertThat(out.lines()
+                        .map(line -> line.replaceAll(",.*reason", "…reason").replaceAll(",\"m.*", "")))
                 .containsExactly(
                         "{\"outcome\":\"mirror\"…reason\":null",
                         "{\"outcome\":\"ignored\"…reason\":\"no_prefix\"",
@@ -136,7 +134,7 @@ class ExplainCommandTest {
         explain("--title", "hello", "--user", "mallory");
         explain("--title", "[PORTER]nginx:1", "--user", "alice");
 
-        assertThat(out.toString().lines())
+        assertThat(out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .contains("refused", "\"denied_image\"", "does not serve docker.io/evil/x"),
@@ -156,7 +154,7 @@ class ExplainCommandTest {
         explain("--title", "[PORTER]quay.io/a/b:1");
         explain("--title", "[PORTER]evil/x:1");
 
-        assertThat(out.toString().lines())
+        assertThat(out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"mirror\"", "\"verify\":\"", "docker.io/library/*"),
                         line -> assertThat(line).contains("\"mirror\"", "\"verify\":\"", "no rule"),
@@ -174,7 +172,7 @@ class ExplainCommandTest {
         explain("--title", "[PORTER]ghcr.io/somebody/trusted:1");
         explain("--title", "[PORTER]ghcr.io/somebody/app:1");
 
-        assertThat(out.toString().lines())
+        assertThat(out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"verify\":\"to r.io/mirror/trusted ("),
                         line -> assertThat(line).contains("\"verify\":\"no rule: not verified\""));
@@ -184,7 +182,7 @@ class ExplainCommandTest {
     void printsNothingButAscii() {
         explain("--title", "[PORTER]gcr.io/谷歌/x:1");
 
-        assertThat(out.toString()).contains("\\u8C37").isASCII();
+        assertThat(out).contains("\\u8C37").isASCII();
     }
 
     @Test
@@ -197,18 +195,17 @@ class ExplainCommandTest {
                         "--title", "x", "--body-file", folder.resolve("absent").toString()))
                 .isEqualTo(2);
         assertThat(explain("--titles-file", "x", "--body-file", "y")).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString().lines().filter(line -> line.startsWith("sync-image: ")))
-                .hasSize(5);
+        assertThat(out).isEmpty();
+        assertThat(err.lines().filter(line -> line.startsWith("sync-image: "))).hasSize(5);
     }
 
     private int explain(String... arguments) {
-        CommandLine line = SyncImage.commandLine(Map.of("SYNC_IMAGE_HOME", folder.toString()))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 1];
-        all[0] = "explain";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return line.execute(all);
+        CommandLineRun run = CommandLineRun.of(
+                folder,
+                Map.of(),
+                Stream.concat(Stream.of("explain"), Stream.of(arguments)).toArray(String[]::new));
+        out += run.out();
+        err += run.err();
+        return run.exitCode();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +21,8 @@ class UnreadableFilesTest {
     Path home;
 
     @BeforeEach
-    void files() throws IOException {
-        for (Path folder : Stream.of("routes", "configs").map(Path::of).toList()) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.toList()) {
-                    Path copy = home.resolve(file.toString());
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(copy);
-                    } else {
-                        Files.copy(file, copy);
-                    }
-                }
-            }
-        }
+    void files() {
+        CommandLineRun.copy(home, "routes", "configs");
     }
 
     @ParameterizedTest

@@ -127,7 +127,7 @@ class DockerConfigTest {
     @Test
     void aHelperThatHangsIsGivenUpAndLeavesNothingBehind() throws IOException {
         helper("slow", "sleep 1000; echo {}");
-        CredentialHelper slow = new CredentialHelper("slow", environment, Duration.ofSeconds(2));
+        DockerConfig.Helper slow = new DockerConfig.Helper("slow", environment, Duration.ofSeconds(2));
 
         assertThat(slow.get("a.io")).isEmpty();
         await().until(() -> ProcessHandle.allProcesses().noneMatch(this::isOfThisTest));

@@ -105,12 +105,6 @@ class RulesFilesTest {
     }
 
     @Test
-    void aSectionWithoutARuleOpensNothing() {
-        assertThat(given.config("rules: {}").problems())
-                .containsExactly("configs/config.yaml: rules: there is none, so nothing would be mirrored");
-    }
-
-    @Test
     void otherKeysInTheRulesFile() {
         assertThat(given.file("configs/rules.yaml", "naming: image").problems())
                 .containsExactlyInAnyOrder(
