@@ -58,6 +58,26 @@ class PollsTest {
         }
     }
 
+    /** Of one requester few long ones are in memory at once; of a text's end the issue itself tells. */
+    @Test
+    void onceServesAllOfARequesterWhoseTextsAreLong() throws InterruptedException {
+        int[] issues = IntStream.range(0, 11)
+                .map(i -> github.open(
+                        "[PORTER]",
+                        "a long text\n".repeat(1000) + "gcr.io/google-samples/hello-app:1.0",
+                        "ann",
+                        "porter"))
+                .toArray();
+        try (Flow flow = world.beans().once()) {
+            flow.start();
+            flow.awaitDone();
+        }
+        for (int issue : issues) {
+            assertThat(github.issue(issue).labels()).containsExactly("porter", "success");
+            assertThat(github.comments(issue)).hasSize(1);
+        }
+    }
+
     @Test
     void strongETagsKeepTheirQuotes() {
         github.strongETags();
