@@ -60,7 +60,7 @@ final class Manifest {
         String text = String.join("\n", lines).stripIndent();
         boolean json = Pasted.startsJson(text);
         boolean several = lines.stream().filter(line -> !line.isBlank()).count() > 1;
-        if (!json && !(several || text.indexOf('{') >= 0) || !json && !mayNameImages(text)) {
+        if (!json && !((several || text.indexOf('{') >= 0) && mayNameImages(text))) {
             return Optional.empty();
         }
         Manifest manifest = new Manifest();
@@ -82,9 +82,7 @@ final class Manifest {
         if (!SAYS_SOMETHING.matcher(document).find()) {
             return;
         }
-        Object root = TAB_IN_FRONT.matcher(document).find() && !json
-                ? null
-                : parsed(document).orElse(null);
+        Object root = TAB_IN_FRONT.matcher(document).find() && !json ? null : parsed(document);
         if (root instanceof Map<?, ?> map) {
             read(map, json);
         } else if (root instanceof List<?> list && (json || list.stream().allMatch(Map.class::isInstance))) {
@@ -104,7 +102,7 @@ final class Manifest {
     }
 
     private void read(Map<?, ?> map, boolean json) {
-        if (!text(map, "apiVersion").isEmpty() && !text(map, "kind").isEmpty()) {
+        if (given(map, "apiVersion") && given(map, "kind")) {
             known = true;
             if (List.of("Kustomization", "Component").contains(text(map, "kind"))
                     && map.get("images") instanceof List<?> entries) {
@@ -340,17 +338,15 @@ final class Manifest {
     }
 
     /**
-     * One document as maps, lists and texts: {@code 1.10} stays as it is written, and no tag makes an object; empty where it says nothing, or cannot be read.
+     * One document as maps, lists and texts: {@code 1.10} stays as it is written, and no tag makes an object; null where it says nothing, or cannot be read.
      */
-    private static Optional<Object> parsed(String document) {
+    private static Object parsed(String document) {
         LoadSettings settings =
                 LoadSettings.builder().setSchema(new FailsafeSchema()).build();
         try {
-            return tooDeep(settings, document)
-                    ? Optional.empty()
-                    : Optional.ofNullable(new Load(settings).loadFromString(document));
+            return tooDeep(settings, document) ? null : new Load(settings).loadFromString(document);
         } catch (YamlEngineException | IllegalArgumentException | IndexOutOfBoundsException broken) {
-            return Optional.empty();
+            return null;
         }
     }
 

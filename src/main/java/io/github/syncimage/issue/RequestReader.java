@@ -95,15 +95,16 @@ public record RequestReader(
                 .filter(image -> !image.readable())
                 .map(image -> checked(image.refused()))
                 .forEach(refused::add);
+        int dropped = reading.dropped();
         return planned.isEmpty()
-                ? refusal(refused, reading.dropped())
+                ? refusal(refused, dropped)
                 : new Decision(
                         Verdict.MIRROR,
                         List.copyOf(planned),
                         List.copyOf(refused),
-                        reading.dropped(),
+                        dropped,
                         null,
-                        remarks(refused, reading.dropped()));
+                        remarks(refused, dropped));
     }
 
     /** Why no rule, or the operator, serves this image; null where it is served. */

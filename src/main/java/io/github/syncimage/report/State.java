@@ -40,10 +40,7 @@ public enum State {
     /** @param names parted by white space */
     State(String symbol, String names) {
         this.symbol = symbol;
-        this.names = new LinkedHashSet<>(List.of(names.split("\\s+")));
-        this.names.add("left_out");
-        this.names.add("run_url");
-        this.names.add("page_url");
+        this.names = new LinkedHashSet<>(List.of((names + " left_out run_url page_url").split("\\s+")));
     }
 
     private static String refusedNames() {

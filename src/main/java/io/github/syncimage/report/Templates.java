@@ -74,7 +74,7 @@ public final class Templates {
             templates.put(language, ofLanguage);
             for (State state : State.values()) {
                 Template template = new Template(() -> file(folders, language, state), state);
-                problems.addAll(template.read());
+                problems.addAll(template.read(template.place.get()));
                 ofLanguage.put(state, template);
             }
         }
@@ -127,16 +127,11 @@ public final class Templates {
             this.state = state;
         }
 
-        /** Returns everything that is wrong with the file; there is nothing to write by where that is something at first. */
-        List<String> read() {
-            return readAgain(place.get());
-        }
-
         synchronized String render(Map<String, Object> values) {
             Path file = place.get();
             try {
                 if (!Seen.of(file).equals(seen)) {
-                    readAgain(file).forEach(problem -> LOG.warn("{}; the text before the edit stays in use", problem));
+                    read(file).forEach(problem -> LOG.warn("{}; the text before the edit stays in use", problem));
                 }
             } catch (IOException e) {
                 LOG.debug("the template ({}) is not there at the moment: {}", file, e.toString());
@@ -144,7 +139,8 @@ public final class Templates {
             return mustache.execute(new StringWriter(), values).toString();
         }
 
-        private List<String> readAgain(Path file) {
+        /** Returns everything that is wrong with the file; there is nothing to write by where that is something at first. */
+        private List<String> read(Path file) {
             try {
                 seen = Seen.of(file);
                 return take(Files.readString(file)).stream()

@@ -39,15 +39,12 @@ public final class ToldOwners {
      * @param comment that begins with our marker
      */
     public static Map<Repository, Repository> read(String comment) {
-        List<String> lines = comment.lines().toList();
+        Matcher told = LINE.matcher(comment.lines().skip(1).findFirst().orElse(""));
         Map<Repository, Repository> owners = new LinkedHashMap<>();
-        if (lines.size() > 1 && lines.get(1).startsWith(BEGIN)) {
-            Matcher told = LINE.matcher(lines.get(1));
-            if (told.matches()) {
-                for (String pair : told.group(1).replace("-=", "-").split(", ")) {
-                    String[] names = pair.split(" ");
-                    add(owners, names[0], names[names.length - 1]);
-                }
+        if (told.matches()) {
+            for (String pair : told.group(1).replace("-=", "-").split(", ")) {
+                String[] names = pair.split(" ");
+                add(owners, names[0], names[names.length - 1]);
             }
         }
         return owners;
