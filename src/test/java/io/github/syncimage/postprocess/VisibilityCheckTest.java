@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VisibilityCheckTest {
     private static final Credentials LOGIN = new Credentials("us", "secret");
@@ -47,19 +49,27 @@ class VisibilityCheckTest {
         registry.close();
     }
 
-    @Test
-    void isPublicWhereNobodyHasToLogIn() {
-        assertThat(check.check(TARGET, null)).isEqualTo(Visibility.PUBLIC);
-        assertThat(found).containsExactly(TARGET + " PUBLIC");
-    }
+    @ParameterizedTest
+    @CsvSource({
+        "false, 1.0, NOTHING, PUBLIC, NONE, ''",
+        "true, 1.0, NOTHING, PRIVATE, LOGIN_NEEDED, HTTP 401",
+        "false, 2.0, NOTHING, PRIVATE, LOGIN_NEEDED, HTTP 404",
+        "true, 1.0, NOT_CONFIGURED, PRIVATE, NO_KEYS, HTTP 401",
+        "true, 1.0, REFUSED, PRIVATE, NOT_PUBLISHED, 403 SVCSTG.SWR.4030003: no right",
+        "false, 1.0, NOT_CONFIGURED, PUBLIC, NONE, ''",
+        "false, 1.0, REFUSED, PUBLIC, NONE, ''",
+    })
+    void tellsWhatAnAnonymousRequestGotAndWhatTheStepSaidOfIt(
+            boolean hidden, String tag, PostStep.Result step, State state, Cause cause, String reason) {
+        if (hidden) {
+            registry.hide("team/hello");
+        }
+        ImageReference image = TARGET.repository().tag(tag);
 
-    @Test
-    void isPrivateWhereALoginIsNeeded() {
-        registry.hide("team/hello");
-
-        assertThat(check.check(TARGET, null)).isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 401"));
-        assertThat(found).containsExactly(TARGET + " PRIVATE");
-        assertThat(client.headManifest(TARGET)).as("with the login it is there").isPresent();
+        assertThat(check.check(image, new PostStep(step, "403 SVCSTG.SWR.4030003: no right")))
+                .isEqualTo(new Visibility(state, cause, reason));
+        assertThat(found).containsExactly(image + " " + state);
+        assertThat(client.headManifest(image).isPresent()).as("with the login").isEqualTo(tag.equals("1.0"));
     }
 
     @Test
@@ -80,28 +90,6 @@ class VisibilityCheckTest {
 
         assertThat(registry.calls().stream().filter(call -> call.path().equals("/token")))
                 .hasSizeGreaterThanOrEqualTo(3);
-    }
-
-    @Test
-    void saysWhyItWasNotMadePublic() {
-        registry.hide("team/hello");
-
-        assertThat(check.check(TARGET, PostStep.refused("403 SVCSTG.SWR.4030003: no right")))
-                .isEqualTo(new Visibility(State.PRIVATE, Cause.NOT_PUBLISHED, "403 SVCSTG.SWR.4030003: no right"));
-        assertThat(check.check(TARGET, PostStep.notConfigured("no keys")))
-                .isEqualTo(new Visibility(State.PRIVATE, Cause.NO_KEYS, "HTTP 401"));
-    }
-
-    @Test
-    void isPublicWhateverTheStepSaid() {
-        assertThat(check.check(TARGET, PostStep.notConfigured("no keys"))).isEqualTo(Visibility.PUBLIC);
-        assertThat(check.check(TARGET, PostStep.refused("the API is down"))).isEqualTo(Visibility.PUBLIC);
-    }
-
-    @Test
-    void isPrivateWhereTheImageIsNotShown() {
-        assertThat(check.check(TARGET.repository().tag("2.0"), null))
-                .isEqualTo(new Visibility(State.PRIVATE, Cause.LOGIN_NEEDED, "HTTP 404"));
     }
 
     /** For the answer on the issue that is private; who keeps it is told that nobody knows. */

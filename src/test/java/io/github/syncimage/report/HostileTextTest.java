@@ -2,7 +2,6 @@ package io.github.syncimage.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
@@ -110,31 +109,16 @@ class HostileTextTest {
     }
 
     private static Outcome mirrored(String text) {
-        CopyResult result = Outcomes.mirroredSubset().result();
-        List<Platform> platforms = List.of(new Platform(text, text, text), new Platform("linux", text, null));
+        Signatures signatures = new Signatures(
+                List.of(new Signatures.Attached(text, text, Digest.of(text), true)),
+                List.of(),
+                List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
+                List.of(new Signatures.Statement(text, text)),
+                null);
         return new Outcome.Mirrored(
-                new CopyResult(
-                        result.source(),
-                        result.target(),
-                        result.sourceDigest(),
-                        result.targetDigest(),
-                        result.difference(),
-                        platforms,
-                        result.wanted(),
-                        platforms,
-                        List.of(),
-                        platforms,
-                        result.size(),
-                        result.moved(),
-                        result.elapsed(),
-                        result.alreadyPresent(),
-                        new Signatures(
-                                List.of(new Signatures.Attached(text, text, Digest.of(text), true)),
-                                List.of(),
-                                List.of(new Signatures.Left(text, text, Signatures.Why.REFUSED, text)),
-                                List.of(new Signatures.Statement(text, text)),
-                                null),
-                        new Verification(Verification.State.FAILED, text, text, text, text, text)),
+                Outcomes.result(List.of(new Platform(text, text, text), new Platform("linux", text, null)))
+                        .with(signatures, 0)
+                        .with(new Verification(Verification.State.FAILED, text, text, text, text, text)),
                 new Visibility(Visibility.State.PRIVATE, Visibility.Cause.NONE, text),
                 null);
     }

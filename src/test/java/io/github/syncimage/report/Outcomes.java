@@ -161,6 +161,7 @@ final class Outcomes {
                         SOURCE,
                         Digest.of("subset"),
                         DigestDifference.SUBSET,
+                        UPSTREAM,
                         PlatformSelection.parse("linux/amd64,linux/arm/v7"),
                         platforms("linux/amd64"),
                         platforms("linux/arm/v7"),
@@ -192,13 +193,21 @@ final class Outcomes {
 
     private static CopyResult result(
             ImageReference source, Digest targetDigest, DigestDifference difference, boolean alreadyPresent) {
-        return result(source, targetDigest, difference, PlatformSelection.ALL, UPSTREAM, List.of(), alreadyPresent);
+        return result(
+                source, targetDigest, difference, UPSTREAM, PlatformSelection.ALL, UPSTREAM, List.of(), alreadyPresent);
+    }
+
+    /** All of it is said of these platforms. */
+    static CopyResult result(List<Platform> platforms) {
+        return result(
+                SOURCE, DIGEST, DigestDifference.SUBSET, platforms, PlatformSelection.ALL, platforms, platforms, false);
     }
 
     private static CopyResult result(
             ImageReference source,
             Digest targetDigest,
             DigestDifference difference,
+            List<Platform> upstream,
             PlatformSelection wanted,
             List<Platform> mirrored,
             List<Platform> skipped,
@@ -209,7 +218,7 @@ final class Outcomes {
                 DIGEST,
                 targetDigest,
                 difference,
-                UPSTREAM,
+                upstream,
                 wanted,
                 mirrored,
                 List.of(),
