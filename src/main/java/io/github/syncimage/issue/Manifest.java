@@ -1,8 +1,8 @@
 package io.github.syncimage.issue;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Manifest {
 
     /** What describes rather than runs; the status of what runs has its images once more. */
     private static final Set<String> NOT_READ =
-            Set.of("metadata", "env", "envFrom", "environment", "annotations", "labels", "status", "build");
+            Set.of("metadata", "env", "envFrom", "annotations", "labels", "status", "build");
 
     private static final Set<String> TEXTS_ONLY = Set.of("ConfigMap", "Secret");
     private static final Set<String> NOTHING = Set.of("", "~", "null", "true", "false", "Dockerfile");
@@ -115,7 +115,7 @@ final class Manifest {
                         .anyMatch(one -> one instanceof Map<?, ?> service
                                 && (given(merged(service), "image") || service.containsKey("build")))) {
             known = true;
-            services.values().forEach(this::walk);
+            services.values().forEach(this::service);
         } else if (map.get("jobs") instanceof Map<?, ?> jobs) {
             known = true;
             jobs.values().forEach(this::job);
@@ -137,7 +137,7 @@ final class Manifest {
             list.forEach(this::walk);
             return;
         }
-        Map<?, ?> map = merged((Map<?, ?>) value);
+        Map<?, ?> map = (Map<?, ?>) value;
         if (map.containsKey("apiVersion") && TEXTS_ONLY.contains(text(map, "kind"))) {
             return;
         }
@@ -215,19 +215,20 @@ final class Manifest {
         }
     }
 
-    /** A map with the keys of what it is merged with. */
-    private static Map<?, ?> merged(Map<?, ?> map) {
-        Object others = map.get("<<");
-        if (others == null) {
-            return map;
+    private void service(Object service) {
+        if (service instanceof Map<?, ?> map && given(merged(map), "image")) {
+            images.add(text(merged(map), "image"), text(merged(map), "platform"), Map.of());
         }
-        Map<Object, Object> all = new LinkedHashMap<>(map);
-        for (Object other : others instanceof List<?> list ? list : List.of(others)) {
+    }
+
+    /** A service with the keys of what it is merged with. */
+    private static Map<?, ?> merged(Map<?, ?> map) {
+        Map<Object, Object> all = new HashMap<>(map);
+        for (Object other : map.get("<<") instanceof List<?> list ? list : Collections.singletonList(map.get("<<"))) {
             if (other instanceof Map<?, ?> one) {
                 one.forEach(all::putIfAbsent);
             }
         }
-        all.remove("<<");
         return all;
     }
 
@@ -236,8 +237,10 @@ final class Manifest {
             if (given(map, "container")) {
                 images.add(text(map, "container"));
             }
-            walk(map.get("container"));
-            walk(map.get("services"));
+            service(map.get("container"));
+            if (map.get("services") instanceof Map<?, ?> services) {
+                services.values().forEach(this::service);
+            }
             if (map.get("steps") instanceof List<?> steps) {
                 steps.forEach(step -> {
                     if (step instanceof Map<?, ?> one && text(one, "uses").startsWith("docker://")) {
