@@ -9,22 +9,16 @@ import io.github.syncimage.flow.World;
 import io.github.syncimage.store.PostgresServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code status} of daemons that share a real PostgreSQL, which alone is asked: none of them opens a port. */
 class SharedStatusIT {
-    private PostgresServer server;
+    private final PostgresServer server = new PostgresServer();
 
     @RegisterExtension
     private final World world =
             new World().with("app.database_url", server.url()).with("app.node", "one");
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new PostgresServer();
-    }
 
     @AfterEach
     void close() {
