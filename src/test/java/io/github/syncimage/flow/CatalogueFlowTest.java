@@ -121,12 +121,11 @@ class CatalogueFlowTest {
 
             await().untilAsserted(() ->
                     assertThat(images(get("api/v1/catalogue.json"))).isNotEmpty());
-            for (String path : new String[] {"api/v1/catalogue.json", "api/v1/catalogue", "feed.atom"}) {
+            for (String path : new String[] {"api/v1/catalogue.json", "api/v1/catalogue", "feed.atom", "api/v1/now"}) {
                 assertThat(get(path).text())
                         .as(path)
-                        .doesNotContain("alice")
-                        .doesNotContain("\"issue\"")
-                        .doesNotContain("acme/mirror");
+                        .contains(SOURCE)
+                        .doesNotContain("alice", "\"issue\"", "\"user\"", "\"repository\"", "acme/mirror");
             }
             assertThat(get("api/v1/catalogue?q=alice").json().get("total").asInt())
                     .isZero();

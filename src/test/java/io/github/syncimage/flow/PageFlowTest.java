@@ -197,19 +197,6 @@ class PageFlowTest {
     }
 
     @Test
-    void whereRequestersAreNotToldNeitherNamesNorNumbersAre() {
-        world.with("page.requesters", "false");
-        int issue = world.open(World.HELLO);
-        try (Flow flow = world.daemon()) {
-            world.awaitClosed(issue);
-            await().until(() -> now().path("answers").size() == 1);
-            assertThat(now().toString())
-                    .contains(SOURCE)
-                    .doesNotContain("alice", "\"issue\"", "\"user\"", "\"repository\"");
-        }
-    }
-
-    @Test
     void textOfStrangersStaysData() {
         // Of one image the whole title is told, of several the part that is none.
         world.with("limits.images_per_issue", "1");
