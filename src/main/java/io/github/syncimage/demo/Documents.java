@@ -1,6 +1,6 @@
 package io.github.syncimage.demo;
 
-import java.util.LinkedHashMap;
+import io.github.syncimage.text.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,50 +22,50 @@ record Documents(Tracker tracker, String name, String api) {
 
     Map<String, Object> issue(TrackedIssue issue) {
         String kind = issue.pullRequest() ? "/pull/" : "/issues/";
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", 1_000_000_000L + issue.number());
-        document.put("number", issue.number());
-        document.put("url", url("/issues/" + issue.number()));
-        document.put("comments_url", url("/issues/" + issue.number() + "/comments"));
-        document.put("html_url", html() + kind + issue.number());
-        document.put("title", issue.title());
-        document.put("body", issue.body());
-        document.put("user", user(issue.user()));
-        document.put("author_association", tracker.associations.getOrDefault(issue.user(), "NONE"));
-        document.put("state", issue.state());
-        document.put("state_reason", issue.stateReason());
-        document.put("locked", false);
-        document.put("labels", labels(issue.labels()));
-        document.put("comments", tracker.comments(issue.number()).size());
-        document.put("created_at", issue.createdAt().toString());
-        document.put("updated_at", issue.updatedAt().toString());
-        document.put("closed_at", Objects.toString(issue.closedAt(), null));
+        Map<String, Object> document = Json.withNulls(
+                "id", 1_000_000_000L + issue.number(),
+                "number", issue.number(),
+                "url", url("/issues/" + issue.number()),
+                "comments_url", url("/issues/" + issue.number() + "/comments"),
+                "html_url", html() + kind + issue.number(),
+                "title", issue.title(),
+                "body", issue.body(),
+                "user", user(issue.user()),
+                "author_association", tracker.associations.getOrDefault(issue.user(), "NONE"),
+                "state", issue.state(),
+                "state_reason", issue.stateReason(),
+                "locked", false,
+                "labels", labels(issue.labels()),
+                "comments", tracker.comments(issue.number()).size(),
+                "created_at", issue.createdAt().toString(),
+                "updated_at", issue.updatedAt().toString(),
+                "closed_at", Objects.toString(issue.closedAt(), null));
         if (issue.pullRequest()) {
-            document.put("pull_request", Fields.of("url", url("/pulls/" + issue.number())));
+            document.put("pull_request", Json.withNulls("url", url("/pulls/" + issue.number())));
         }
         return document;
     }
 
     /** What a webhook tells of an issue that somebody has opened. */
     Map<String, Object> opened(TrackedIssue issue) {
-        Map<String, Object> document = Fields.of("action", "opened", "issue", issue(issue));
-        document.put("repository", Fields.of("full_name", name));
-        document.put("sender", user(issue.user()));
-        return document;
+        return Json.withNulls(
+                "action", "opened",
+                "issue", issue(issue),
+                "repository", Map.of("full_name", name),
+                "sender", user(issue.user()));
     }
 
     Map<String, Object> comment(Comment comment) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("id", comment.id());
-        document.put("url", url("/issues/comments/" + comment.id()));
-        document.put("html_url", html() + "/issues/" + comment.issue() + "#issuecomment-" + comment.id());
-        document.put("issue_url", url("/issues/" + comment.issue()));
-        document.put("user", user(comment.user()));
-        document.put("author_association", tracker.associations.getOrDefault(comment.user(), "NONE"));
-        document.put("body", comment.body());
-        document.put("created_at", comment.createdAt().toString());
-        document.put("updated_at", comment.updatedAt().toString());
-        return document;
+        return Json.withNulls(
+                "id", comment.id(),
+                "url", url("/issues/comments/" + comment.id()),
+                "html_url", html() + "/issues/" + comment.issue() + "#issuecomment-" + comment.id(),
+                "issue_url", url("/issues/" + comment.issue()),
+                "user", user(comment.user()),
+                "author_association", tracker.associations.getOrDefault(comment.user(), "NONE"),
+                "body", comment.body(),
+                "created_at", comment.createdAt().toString(),
+                "updated_at", comment.updatedAt().toString());
     }
 
     List<Map<String, Object>> labels(List<String> names) {
@@ -74,12 +74,12 @@ record Documents(Tracker tracker, String name, String api) {
 
     Map<String, Object> label(String name) {
         long id = Integer.toUnsignedLong(name.hashCode());
-        return Fields.of("id", id, "name", name, "color", "ededed", "default", false, "description", null);
+        return Json.withNulls("id", id, "name", name, "color", "ededed", "default", false, "description", null);
     }
 
     static Map<String, Object> user(String login) {
         String type = login.endsWith("[bot]") ? "Bot" : "User";
-        return Fields.of("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", type);
+        return Json.withNulls("login", login, "id", Integer.toUnsignedLong(login.hashCode()), "type", type);
     }
 
     String url(String below) {

@@ -111,7 +111,7 @@ public class SampleImages {
                 {"architecture":"unknown","os":"unknown","config":{},\
                 "rootfs":{"type":"layers","diff_ids":["%s"]}}""".formatted(Digest.of(statement)).getBytes();
         Map<String, Object> layer = descriptor(IN_TOTO, statement);
-        layer.put("annotations", Fields.of("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2"));
+        layer.put("annotations", Json.withNulls("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2"));
         Map<String, Object> manifest = document(OCI.manifest());
         manifest.put("config", descriptor(OCI.config(), config));
         manifest.put("layers", List.of(layer));
@@ -122,28 +122,30 @@ public class SampleImages {
     private static Map<String, Object> attestationDescriptor(SampleImage attestation, SampleImage image) {
         Map<String, Object> descriptor = descriptor(attestation.manifest().descriptor());
         Map<String, Object> annotations =
-                Fields.of("vnd.docker.reference.digest", image.digest().toString());
+                Json.withNulls("vnd.docker.reference.digest", image.digest().toString());
         annotations.put("vnd.docker.reference.type", "attestation-manifest");
         descriptor.put("annotations", annotations);
-        descriptor.put("platform", Fields.of("architecture", "unknown", "os", "unknown"));
+        descriptor.put("platform", Json.withNulls("architecture", "unknown", "os", "unknown"));
         return descriptor;
     }
 
     private static byte[] config(Platform platform, List<SampleLayer> layers) {
         Map<String, Object> config = platform(platform);
         config.put("created", BEGINNING);
-        config.put("config", Fields.of("Cmd", List.of("/app")));
+        config.put("config", Json.withNulls("Cmd", List.of("/app")));
         List<String> diffIds =
                 layers.stream().map(layer -> layer.diffId().toString()).toList();
-        config.put("rootfs", Fields.of("type", "layers", "diff_ids", diffIds));
+        config.put("rootfs", Json.withNulls("type", "layers", "diff_ids", diffIds));
         config.put(
                 "history",
-                layers.stream().map(layer -> Fields.of("created", BEGINNING)).toList());
+                layers.stream()
+                        .map(layer -> Json.withNulls("created", BEGINNING))
+                        .toList());
         return Json.write(config);
     }
 
     private static Map<String, Object> platform(Platform platform) {
-        Map<String, Object> fields = Fields.of("architecture", platform.architecture(), "os", platform.os());
+        Map<String, Object> fields = Json.withNulls("architecture", platform.architecture(), "os", platform.os());
         if (platform.variant() != null) {
             fields.put("variant", platform.variant());
         }
@@ -151,7 +153,7 @@ public class SampleImages {
     }
 
     static Map<String, Object> document(String mediaType) {
-        return Fields.of("schemaVersion", 2, "mediaType", mediaType);
+        return Json.withNulls("schemaVersion", 2, "mediaType", mediaType);
     }
 
     static Map<String, Object> descriptor(String mediaType, byte[] content) {
@@ -159,7 +161,7 @@ public class SampleImages {
     }
 
     static Map<String, Object> descriptor(Descriptor content) {
-        return Fields.of(
+        return Json.withNulls(
                 "mediaType", content.mediaType(), "digest", content.digest().toString(), "size", content.size());
     }
 }

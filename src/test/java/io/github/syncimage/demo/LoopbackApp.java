@@ -2,6 +2,7 @@ package io.github.syncimage.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -103,7 +104,7 @@ public final class LoopbackApp {
         String call = request.method() + " " + String.join("/", path);
         if (call.equals("GET app")) {
             check(shown);
-            Map<String, Object> app = Fields.of("id", 123456, "slug", SLUG);
+            Map<String, Object> app = Json.withNulls("id", 123456, "slug", SLUG);
             app.put("html_url", "https://github.com/apps/" + SLUG);
             app.put("permissions", permissions);
             app.put("events", events);
@@ -159,7 +160,7 @@ public final class LoopbackApp {
         return repositories.stream()
                 .sorted()
                 .map(name -> {
-                    Map<String, Object> shown = Fields.of("id", Math.abs(name.hashCode()), "full_name", name);
+                    Map<String, Object> shown = Json.withNulls("id", Math.abs(name.hashCode()), "full_name", name);
                     shown.put("archived", archived.contains(name));
                     shown.put("has_issues", !withoutIssues.contains(name));
                     return shown;
@@ -184,7 +185,7 @@ public final class LoopbackApp {
 
     private Map<String, Object> installation() {
         String owner = repositories.stream().findFirst().orElse("acme/none").split("/")[0];
-        Map<String, Object> shown = Fields.of("id", installation, "account", Map.of("login", owner));
+        Map<String, Object> shown = Json.withNulls("id", installation, "account", Map.of("login", owner));
         shown.put("permissions", permissions);
         shown.put("events", events);
         shown.put("suspended_at", suspended ? clock.instant().toString() : null);
@@ -215,7 +216,8 @@ public final class LoopbackApp {
         Instant ends = clock.instant().plus(Duration.ofHours(1));
         tokens.put(token, ends);
         scopes.put(token, wanted);
-        return Response.json(201, Fields.of("token", token, "expires_at", ends.toString(), "permissions", permissions));
+        return Response.json(
+                201, Json.withNulls("token", token, "expires_at", ends.toString(), "permissions", permissions));
     }
 
     /** @throws Refusal where that is nothing that the App can show as itself */

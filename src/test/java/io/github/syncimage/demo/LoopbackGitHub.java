@@ -1,6 +1,7 @@
 package io.github.syncimage.demo;
 
 import io.github.syncimage.image.Digest;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class LoopbackGitHub extends DemoGitHub {
     }
 
     public void editBody(int number, String body) {
-        tracker.change(number, Fields.of("body", body));
+        tracker.change(number, Json.withNulls("body", body));
     }
 
     public void label(int number, String... labels) {

@@ -1,5 +1,6 @@
 package io.github.syncimage.demo;
 
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.security.interfaces.RSAPublicKey;
@@ -147,7 +148,7 @@ public final class LoopbackHost implements AutoCloseable {
         int from = Math.min(all.size(), (number - 1) * page);
         List<Map<String, Object>> here = all.subList(from, Math.min(all.size(), from + page));
         Response response =
-                Response.json(200, member == null ? here : Fields.of("total_count", all.size(), member, here));
+                Response.json(200, member == null ? here : Json.withNulls("total_count", all.size(), member, here));
         return from + page >= all.size()
                 ? response
                 : response.with(

@@ -110,7 +110,7 @@ public final class LoopbackImages extends SampleImages {
 
     /** A Helm chart: an artifact that is no image. */
     public static SampleImage helmChart(String name) {
-        byte[] config = Json.write(Fields.of("name", name));
+        byte[] config = Json.write(Json.withNulls("name", name));
         byte[] chart = SampleLayer.of(name + "/Chart.yaml", "apiVersion: v2\nname: " + name + "\nversion: 0.1.0\n")
                 .compressed();
         Map<String, Object> manifest = document(OCI.manifest());

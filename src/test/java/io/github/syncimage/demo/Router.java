@@ -2,6 +2,7 @@ package io.github.syncimage.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.syncimage.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,8 +152,8 @@ final class Router {
 
     private Map<String, Object> repository() {
         String[] name = documents.name().split("/");
-        Map<String, Object> repository = Fields.of("id", 1, "name", name[1], "full_name", documents.name());
-        repository.putAll(Fields.of("private", false, "has_issues", true, "default_branch", "main"));
+        Map<String, Object> repository = Json.withNulls("id", 1, "name", name[1], "full_name", documents.name());
+        repository.putAll(Json.withNulls("private", false, "has_issues", true, "default_branch", "main"));
         repository.put("owner", Documents.user(name[0]));
         repository.put("html_url", documents.html());
         repository.put("url", documents.url(""));

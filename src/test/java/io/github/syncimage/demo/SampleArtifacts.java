@@ -33,7 +33,7 @@ public final class SampleArtifacts extends SampleImages {
                         .mapToObj(number -> "{\"critical\":{\"image\":{\"docker-manifest-digest\":\"" + subject.digest()
                                 + "\"}},\"optional\":{\"number\":" + number + "}}")
                         .toList(),
-                Fields.of("dev.cosignproject.cosign/signature", "MEYCIQ"));
+                Json.withNulls("dev.cosignproject.cosign/signature", "MEYCIQ"));
     }
 
     /** The same, really by that key on a curve. */
@@ -43,7 +43,7 @@ public final class SampleArtifacts extends SampleImages {
         return ofCosign(
                 "application/vnd.dev.cosign.simplesigning.v1+json",
                 List.of(new String(payload, StandardCharsets.UTF_8)),
-                Fields.of(
+                Json.withNulls(
                         "dev.cosignproject.cosign/signature",
                         Base64.getEncoder().encodeToString(signature)));
     }
@@ -53,12 +53,12 @@ public final class SampleArtifacts extends SampleImages {
         return ofCosign(
                 "application/vnd.dsse.envelope.v1+json",
                 List.of("{\"payloadType\":\"application/vnd.in-toto+json\",\"of\":\"" + subject.digest() + "\"}"),
-                Fields.of("dev.cosignproject.cosign/signature", "", "predicateType", predicate));
+                Json.withNulls("dev.cosignproject.cosign/signature", "", "predicateType", predicate));
     }
 
     /** What {@code cosign attach sbom} puts under the tag {@code sha256-….sbom}. */
     public static SampleImage sbom(SampleImage subject) {
-        return ofCosign("text/spdx+json", List.of("{\"name\":\"" + subject.digest() + "\"}"), Fields.of());
+        return ofCosign("text/spdx+json", List.of("{\"name\":\"" + subject.digest() + "\"}"), Json.withNulls());
     }
 
     private static SampleImage ofCosign(String type, List<String> contents, Map<String, Object> notes) {
@@ -84,7 +84,7 @@ public final class SampleArtifacts extends SampleImages {
                 subject,
                 BUNDLE,
                 predicate,
-                Fields.of(
+                Json.withNulls(
                         "dev.sigstore.bundle.content",
                         "dsse-envelope",
                         "dev.sigstore.bundle.predicateType",
@@ -93,7 +93,7 @@ public final class SampleArtifacts extends SampleImages {
 
     /** Any other referrer. */
     public static SampleImage referrer(SampleImage subject, String type, String content) {
-        return referrer(subject, type, content, Fields.of());
+        return referrer(subject, type, content, Json.withNulls());
     }
 
     private static SampleImage referrer(

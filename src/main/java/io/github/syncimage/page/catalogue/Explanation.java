@@ -5,9 +5,9 @@ import io.github.syncimage.image.Repository;
 import io.github.syncimage.issue.Decision;
 import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.issue.Decision.Refusal;
+import io.github.syncimage.text.Json;
 import io.github.syncimage.trust.VerifyRule;
 import io.github.syncimage.trust.VerifyRules;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,26 +27,23 @@ public final class Explanation {
      */
     public static Map<String, Object> json(
             Decision decision, VerifyRules rules, Function<Repository, Optional<Repository>> owners) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("outcome", decision.verdict().name().toLowerCase(Locale.ROOT));
-        json.put(
+        return Json.withNulls(
+                "outcome", decision.verdict().name().toLowerCase(Locale.ROOT),
                 "requests",
-                decision.requests().stream()
-                        .map(request -> json(request, rules, owners))
-                        .toList());
-        json.put("reason", decision.reason() == null ? null : decision.reason().code());
-        json.put("message", decision.message());
-        json.put("refused", decision.refused().stream().map(Explanation::json).toList());
-        return json;
+                        decision.requests().stream()
+                                .map(request -> json(request, rules, owners))
+                                .toList(),
+                "reason", decision.reason() == null ? null : decision.reason().code(),
+                "message", decision.message(),
+                "refused", decision.refused().stream().map(Explanation::json).toList());
     }
 
     private static Map<String, Object> json(Refusal refusal) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("text", refusal.text());
-        json.put("reason", refusal.reason().code());
-        json.put("message", refusal.message());
-        json.put("suggestion", Objects.toString(refusal.suggestion(), null));
-        return json;
+        return Json.withNulls(
+                "text", refusal.text(),
+                "reason", refusal.reason().code(),
+                "message", refusal.message(),
+                "suggestion", Objects.toString(refusal.suggestion(), null));
     }
 
     /** The target is null where no target registry is configured. */
@@ -57,11 +54,11 @@ public final class Explanation {
                 .flatMap(usual -> owners.apply(usual.repository()))
                 .filter(owner -> !owner.equals(source));
         ImageReference target = other.isPresent() ? request.qualified() : request.target();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("source", request.source().toString());
-        json.put("target", Objects.toString(target, null));
-        json.put("taken_by", other.map(Repository::toString).orElse(null));
-        json.put("platforms", List.of(request.platforms().toString().split(",")));
+        Map<String, Object> json = Json.withNulls(
+                "source", request.source().toString(),
+                "target", Objects.toString(target, null),
+                "taken_by", other.map(Repository::toString).orElse(null),
+                "platforms", List.of(request.platforms().toString().split(",")));
         if (!rules.isEmpty()) {
             Repository named = target == null ? null : target.repository();
             json.put(
