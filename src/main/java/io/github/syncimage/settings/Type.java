@@ -13,6 +13,8 @@ import io.github.syncimage.settings.Settings.LogFormat;
 import io.github.syncimage.settings.Settings.Role;
 import io.github.syncimage.text.Hours;
 import io.github.syncimage.text.Quantities;
+import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateKey;
@@ -25,6 +27,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.slf4j.event.Level;
 
 /**
@@ -58,7 +64,7 @@ public record Type<T>(String expected, boolean list, boolean secret, Function<St
             "an RSA private key in PEM (BEGIN RSA PRIVATE KEY, or BEGIN PRIVATE KEY)",
             false,
             true,
-            PrivateKeyPem::read);
+            Type::readPrivateKey);
     static final Type<Secret> SECRETS = new Type<>("one line of text or several", false, true, Type::readSecrets);
     static final Type<String> BIND_ADDRESS =
             matching("an address of this machine (127.0.0.1, 0.0.0.0, ::)", "[A-Za-z0-9.:-]{1,255}");
@@ -183,6 +189,27 @@ public record Type<T>(String expected, boolean list, boolean secret, Function<St
     private static boolean isHttp(URI address) {
         boolean scheme = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         return scheme && address.getHost() != null && address.getFragment() == null && address.getPort() <= 65535;
+    }
+
+    /**
+     * Reads an RSA key in PEM: PKCS#1 as GitHub gives it ({@code RSA PRIVATE KEY}), or PKCS#8 ({@code PRIVATE KEY}). Its
+     * lines may be parted by line breaks, by {@code \\n} as people write into a variable, or by spaces.
+     */
+    static RSAPrivateKey readPrivateKey(String text) {
+        String lines =
+                text.replace("\\n", "\n").replace("\\r", "").replaceAll("-----(BEGIN|END) [A-Z ]+-----", "\n$0\n");
+        try (PEMParser parser = new PEMParser(new StringReader(lines))) {
+            Object read = parser.readObject();
+            Object key = read instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : read;
+            if (key instanceof PrivateKeyInfo info
+                    && new JcaPEMKeyConverter().getPrivateKey(info) instanceof RSAPrivateKey rsa) {
+                return rsa;
+            }
+            throw new IllegalArgumentException("no PEM of an RSA private key");
+        } catch (IOException | RuntimeException broken) {
+            // The parser throws whatever comes to it where it finds half a key, or an encrypted one.
+            throw new IllegalArgumentException("no RSA private key", broken);
+        }
     }
 
     private static Secret readSecrets(String text) {

@@ -32,7 +32,7 @@ class PrivateKeyPemTest {
     @ParameterizedTest
     @MethodSource("forms")
     void isRead(String pem) {
-        assertThat(PrivateKeyPem.read(pem)).isEqualTo(KEY.privateKey());
+        assertThat(Type.readPrivateKey(pem)).isEqualTo(KEY.privateKey());
     }
 
     @ParameterizedTest
@@ -50,16 +50,16 @@ class PrivateKeyPemTest {
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----",
             })
     void isRefusedWhereItIsNone(String pem) {
-        assertThatIllegalArgumentException().isThrownBy(() -> PrivateKeyPem.read(pem));
+        assertThatIllegalArgumentException().isThrownBy(() -> Type.readPrivateKey(pem));
     }
 
     @Test
     void halfAKeyIsNone() {
         String pem = KEY.pkcs1();
         String half = pem.substring(0, 400) + "\n-----END RSA PRIVATE KEY-----";
-        assertThatIllegalArgumentException().isThrownBy(() -> PrivateKeyPem.read(half));
+        assertThatIllegalArgumentException().isThrownBy(() -> Type.readPrivateKey(half));
         String other = KEY.pkcs8().replace("PRIVATE", "RSA PRIVATE");
-        assertThatIllegalArgumentException().isThrownBy(() -> PrivateKeyPem.read(other));
+        assertThatIllegalArgumentException().isThrownBy(() -> Type.readPrivateKey(other));
     }
 
     @Test
