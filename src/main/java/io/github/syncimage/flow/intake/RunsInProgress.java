@@ -8,6 +8,7 @@ import io.github.syncimage.github.GitHub;
 import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
+import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.IssueNews;
 import io.github.syncimage.run.Book;
@@ -223,14 +224,14 @@ public final class RunsInProgress {
 
     /**
      * The run, with the labels that its issue has now: GitHub is asked, but in a burst, where the last list has to do. A run
-     * that came from another daemon may have been closed by that, though no note of it is left.
+     * that came from another daemon may have been closed by that, with its label, though no note of it is left.
      */
     public RequestRun lookBeforeClosing(RequestRun run) throws IOException, InterruptedException {
         if (!latest.lately() || size() <= BURST || mayBeAnswered(run)) {
             Issue now = gitHub.issue(run.issue());
             if (now != null) {
                 latest.seen(now);
-                if (!now.open()) {
+                if (!now.open() && IssueUpdate.hasResult(now.labels())) {
                     interruptions.cancel(run.issue(), true);
                 }
             }
