@@ -96,9 +96,9 @@ final class RequestBeans implements AutoCloseable {
                 workforce,
                 new Turns.Sizes(settings.get(Keys.SMALL_IMAGE), settings.get(Keys.LARGE_IMAGES)),
                 clock);
-        leases = new Leases(turns, shared == null ? () -> {} : shared::stillLeads);
         Pauses pauses = new Pauses(ledger, clock);
         interruptions = new Interruptions(ledger, workforce, github.commands, clock);
+        leases = new Leases(turns, interruptions, shared == null ? () -> {} : shared::stillLeads);
         interrupter = shared == null ? null : interrupter(shared.work.membership());
         BooleanSupplier leads = shared == null ? () -> true : shared::leads;
         if (shared != null) {

@@ -14,6 +14,7 @@ import io.github.syncimage.run.RunLedger;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What people want changed about runs that are queued or in work: cancelled, or run again after this one. */
@@ -27,6 +28,8 @@ public final class Interruptions {
     private final Clock clock;
     /** What ends the copies of the runs that this daemon serves. */
     private final Map<RequestRun.Key, Cancellation> served = new ConcurrentHashMap<>();
+    /** Those of the runs in work here that others were found to have, for as long as that work lasts. */
+    private final Set<RequestRun.Key> lost = ConcurrentHashMap.newKeySet();
 
     public Interruptions(RunLedger ledger, Workforce workforce, Commands commands, Clock clock) {
         this.ledger = ledger;
@@ -46,6 +49,15 @@ public final class Interruptions {
         ledger.updateUnlessAway(book -> book.places()
                 .change(run.issue(), place -> place.with(Mark.BEGUN).afterDeaths(Math.max(0, place.deaths() - 1))));
         return true;
+    }
+
+    /** Another daemon has the run that is in work here. */
+    void lose(RequestRun.Key run) {
+        lost.add(run);
+    }
+
+    boolean isLost(RequestRun.Key run) {
+        return lost.contains(run);
     }
 
     /** Its turn has come. Returns false where it was cancelled before that, or is another daemon's by now. */
@@ -188,5 +200,6 @@ public final class Interruptions {
     /** Nothing of this daemon's runs of that issue is on its way any more. */
     public void remove(IssueId issue) {
         served.keySet().removeIf(key -> key.issue().equals(issue));
+        lost.removeIf(key -> key.issue().equals(issue));
     }
 }

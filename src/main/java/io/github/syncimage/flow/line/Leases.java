@@ -8,7 +8,7 @@ import io.github.syncimage.run.RequestRun;
  *
  * @param stillLeads the same of what is about no run: only the daemon that leads does that
  */
-public record Leases(Turns turns, Runnable stillLeads) {
+public record Leases(Turns turns, Interruptions interruptions, Runnable stillLeads) {
     /**
      * Waits while that cannot be found out.
      *
@@ -18,7 +18,9 @@ public record Leases(Turns turns, Runnable stillLeads) {
     public void check(RequestRun.Key run) {
         if (run == null) {
             stillLeads.run();
-        } else if (!turns.isOurs(run)) {
+        } else if (interruptions.isLost(run) || !turns.isOurs(run)) {
+            // What came of it here is told no more, also where the run comes back to this daemon meanwhile.
+            interruptions.lose(run);
             throw new TakenOverException("the run of " + run.issue().key());
         }
     }

@@ -71,16 +71,26 @@ public final class Mirror {
     /** Asks the target registry which name is free for this source. */
     public TargetChoice target(ImageRun image) {
         try {
-            return interruptions
-                    .of(image)
-                    .run(() -> copier.chooseTarget(
-                            image.upstream(),
-                            image.request().target(),
-                            image.request().qualified()));
+            TargetChoice chosen = choose(image);
+            if (chosen.image().equals(image.request().target())) {
+                return chosen;
+            }
+            // While the database is away no short name is given; it is waited for here, as before the tag is set.
+            leases.check(image.run());
+            return choose(image);
         } catch (RuntimeException e) {
             image.upstream().close();
             throw e;
         }
+    }
+
+    private TargetChoice choose(ImageRun image) {
+        return interruptions
+                .of(image)
+                .run(() -> copier.chooseTarget(
+                        image.upstream(),
+                        image.request().target(),
+                        image.request().qualified()));
     }
 
     /**

@@ -328,8 +328,34 @@ class SharedLineIT {
     }
 
     @Test
+    void whatWasTakenOverOnceIsNotToldThoughTheRunComesBack() {
+        Leases leases = new Leases(one.turns, one.interruptions, () -> {});
+        RequestRun run = run(1, "alice");
+        take(one, "alice", 1);
+        ready(one);
+        due(one);
+        begin(one, 1, "alice");
+        leases.check(run.key());
+        team.dies("one");
+        due(two);
+        begin(two, 1, "alice");
+        assertThatThrownBy(() -> leases.check(run.key())).isInstanceOf(TakenOverException.class);
+
+        team.dies("two");
+        due(one);
+        assertThat(one.turns.isOurs(run.key())).isTrue();
+        assertThatThrownBy(() -> leases.check(run.key()))
+                .as("what it has come to here is that it was broken off")
+                .isInstanceOf(TakenOverException.class);
+
+        one.runs.broken(null, Served.issue(1));
+        assertThat(one.pauses.lasting()).hasSize(1);
+        assertThat(one.interruptions.begins(run)).isFalse();
+    }
+
+    @Test
     void aLateFirstAnswerIsNotWritten() {
-        Leases leases = new Leases(one.turns, () -> {});
+        Leases leases = new Leases(one.turns, one.interruptions, () -> {});
         take(one, "alice", 1);
         RequestRun answered = one.runs.next();
         leases.check(answered.key());
