@@ -1,6 +1,7 @@
 package io.github.syncimage.store.run;
 
 import io.github.syncimage.store.database.Sql;
+import io.github.syncimage.store.run.Membership.Moment;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

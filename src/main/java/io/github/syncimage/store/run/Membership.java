@@ -56,6 +56,24 @@ public final class Membership implements AutoCloseable {
         default void lost() {}
     }
 
+    /**
+     * A moment in this process.
+     *
+     * @param nanos by the monotonic clock
+     * @param wall by this machine's: while that sleeps, only this one goes on
+     */
+    record Moment(long nanos, Instant wall) {
+        static Moment now() {
+            return new Moment(System.nanoTime(), Instant.now());
+        }
+
+        Duration age() {
+            Duration passed = Duration.ofNanos(System.nanoTime() - nanos);
+            Duration byClock = Duration.between(wall, Instant.now());
+            return passed.compareTo(byClock) > 0 ? passed : byClock;
+        }
+    }
+
     /** The last sign that the database took: when it was sent and answered, and the database's time between the two. */
     private record Contact(Moment sent, long answered, Instant database) {}
 
