@@ -129,7 +129,8 @@ public abstract class Copier implements AutoCloseable {
 
     /** The result where nothing has to be done; empty where there is something. */
     public final Optional<CopyResult> standing(Upstream upstream, ImageReference target, PlatformSelection wanted) {
-        return contents.done(task(upstream, TargetChoice.of(target), wanted, Dialect.AUTO));
+        TargetChoice choice = TargetChoice.of(target).found(contents.standing(target), false);
+        return contents.done(task(upstream, choice, wanted, Dialect.AUTO));
     }
 
     private Task task(Upstream upstream, TargetChoice target, PlatformSelection wanted, Dialect dialect) {
@@ -137,7 +138,7 @@ public abstract class Copier implements AutoCloseable {
     }
 
     private TargetChoice looked(TargetChoice target) {
-        return target.standing() == null ? target.found(contents.standing(target.image())) : target;
+        return target.standing() == null ? contents.looked(target) : target;
     }
 
     /**

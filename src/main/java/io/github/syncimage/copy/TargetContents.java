@@ -39,6 +39,13 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         return client.headUnlessDenied(target);
     }
 
+    /** Looks under the tag and, where nothing stands, whether the repository is known, which spares asking for each blob. */
+    TargetChoice looked(TargetChoice target) {
+        Optional<Descriptor> standing = standing(target.image());
+        return target.found(
+                standing, standing.isEmpty() && !client.knows(target.image().repository()));
+    }
+
     public ImageTree tree(ImageTree upstream, ImageReference target) {
         return upstream.at(client, target.repository());
     }
@@ -161,13 +168,13 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
             boolean stands = client.hasTags(repository);
             owner = restored(repository, stands);
             if (owner.isEmpty() && !stands && history.decidesOwners()) {
-                return new TargetChoice(preferred, true, qualified, Optional.empty());
+                return new TargetChoice(preferred, true, qualified, Optional.empty(), true);
             }
         }
         if (owner.filter(upstream.source().repository().upstream()::equals).isPresent()) {
             Optional<Descriptor> standing = standing(preferred);
             if (standing.isEmpty() || isFrom(upstream, preferred, standing.get())) {
-                return new TargetChoice(preferred, false, null, standing);
+                return new TargetChoice(preferred, false, null, standing, false);
             }
         }
         return TargetChoice.of(existing(preferred, qualified));

@@ -96,10 +96,6 @@ public final class ImageMover implements AutoCloseable {
                 .stream()
                 .sorted(Comparator.comparingLong(Descriptor::size).reversed())
                 .toList();
-        // A registry that does not know the repository holds only what a broken copy left, which the history knows.
-        // Asking
-        // once spares asking for each blob, which pays from two blobs on.
-        boolean fresh = plan.task().standing().isEmpty() && ranked.size() > 1 && !client.knows(target);
         Map<Digest, List<Repository>> holders = history.holders(
                 target.host(), ranked.stream().map(Descriptor::digest).toList());
         progress.expected(ranked.stream().mapToLong(Descriptor::size).sum());
@@ -114,7 +110,7 @@ public final class ImageMover implements AutoCloseable {
                             blob,
                             tickets.size(),
                             plan.docker() && DockerFormat.isZstd(blob),
-                            fresh && !known.contains(target),
+                            plan.task().choice().fresh() && !known.contains(target),
                             known),
                     progress::arrived);
             tickets.add(ticket);

@@ -15,17 +15,16 @@ import java.util.function.ToIntFunction;
 final class RangePool implements AutoCloseable {
     /** Small enough to be no humongous object for the garbage collector, whatever the heap's size. */
     static final int PIECE = 256 * 1024;
-    /** A range has to last long beside the round trip that starts it: at 4 MB/s and 100 ms, a tenth is lost. */
-    static final int CHUNK = 13 * PIECE;
+    /** A range has to last long beside the round trip that starts it: at 4 MB/s and 100 ms, a twelfth is lost. */
+    static final int CHUNK = 16 * PIECE;
     /** The default connections of a host; more would need more memory to be of use. */
     private static final int MOST_CONNECTIONS = 16;
     /**
-     * Two chunks more than are fetched at once, for those that wait for an earlier one: 58 MiB, the largest part of
-     * what this program takes beside the Java machine itself. In a small heap a third of it, with fewer ranges at once.
-     * A chunk that its reader waits for may go beyond it.
+     * 58 MiB, the largest part of what this program takes beside the Java machine itself, and nearly all that sixteen
+     * ranges bring: each blob's first one is handed out while it comes, and the later ones wait. In a small heap a third
+     * of it, with fewer ranges at once. A chunk that its reader waits for may go beyond it.
      */
-    private static final int MOST_PIECES =
-            (int) Math.min(18 * (CHUNK / PIECE), Runtime.getRuntime().maxMemory() / 3 / PIECE);
+    static final int MOST_PIECES = (int) Math.min(234, Runtime.getRuntime().maxMemory() / 3 / PIECE);
 
     private static final int SMALLEST_CHUNK = 4 * PIECE;
     /** How long a measurement counts: lines are busy for minutes, not for days. */

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
  * is bounded by {@link RangePool}. For one reader.
  */
 final class RangedBlob extends BulkInputStream {
-    /** Below this, one connection does: two chunks would hardly overlap. */
-    static final long WORTHWHILE = 2L * RangePool.CHUNK;
+    /** Below these 6.5 MiB one connection does: a second range would hardly overlap with the first. */
+    static final long WORTHWHILE = 26L * RangePool.PIECE;
     /** 16 MB/s, about a seventh of a gigabit line: a connection that gets less is held back by distance or by a limit. */
     private static final double SLOW_BYTES_PER_NANO = 16e6 / 1e9;
     /** A quarter of a second of waiting, or a chunk, is enough to tell, and short beside a slow blob's time. */

@@ -73,7 +73,7 @@ class RangePoolTest {
 
     @Test
     void withoutMemoryBytesStayOnTheLineButForTheChunkThatIsReadNow() throws Exception {
-        int most = 18 * RangePool.CHUNK / RangePool.PIECE;
+        int most = RangePool.MOST_PIECES;
         for (int i = 0; i < most; i++) {
             ranges.takePiece(() -> true);
         }
