@@ -21,7 +21,7 @@ import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.report.CommentWriter;
 import io.github.syncimage.report.Templates;
-import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.run.SharedLedger;
@@ -74,22 +74,22 @@ final class RequestBeans implements AutoCloseable {
             Duration pollInterval,
             Clock ownClock) {
         int workers = settings.get(Keys.CONCURRENT_REQUESTS);
-        Book book = Book.empty(github.repositories::ours);
+        Notes notes = Notes.empty(github.repositories::ours);
         Workforce workforce;
         Clock clock;
         if (shared == null) {
             workforce = Workforce.alone(workers);
             clock = ownClock;
             // What only looks at the configuration notes nothing for those that share a database.
-            ledger = new OwnLedger(book, settings.shared() ? KeptNotes.none() : store.keptNotes());
+            ledger = new OwnLedger(notes, settings.shared() ? KeptNotes.none() : store.keptNotes());
         } else {
             Membership membership = shared.work.membership();
             TeamWorkforce team = new TeamWorkforce(membership, github::reached);
             workforce = team;
             clock = team.clock();
-            SharedNotes notes =
+            SharedNotes stored =
                     new SharedNotes(shared.work.database(), membership.self().team());
-            ledger = new SharedLedger(book, notes, membership.self().name());
+            ledger = new SharedLedger(notes, stored, membership.self().name());
         }
         turns = new Turns(
                 ledger,
@@ -142,7 +142,7 @@ final class RequestBeans implements AutoCloseable {
     private void letGo(Membership membership) {
         try {
             membership.awaitJoined();
-            ledger.settle(null, book -> null);
+            ledger.settle(null, notes -> null);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -8,13 +8,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * How notes of a kind are written down.
+ * Reads and writes the notes of one kind as JSON.
  *
- * @param key reads what it is called by; an {@link IllegalArgumentException} where it is no note of ours
- * @param called writes that
+ * @param key reads a note's key; throws an {@link IllegalArgumentException} where it is none of ours
+ * @param called writes it
  */
 record Kind<K, V>(String name, Class<V> type, Function<String, K> key, Function<K, String> called) {
-    /** What a later release notes beside that is for it to understand. */
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
 

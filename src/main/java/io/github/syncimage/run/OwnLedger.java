@@ -6,37 +6,37 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The ledger of a daemon that is alone: in memory, and written down for the next start. What cannot be written down costs
- * no more than a place in the line.
+ * This ledger serves a daemon that is alone: it is in memory, and written down for the next start. What cannot be written
+ * down costs no more than a place in the line.
  */
 public final class OwnLedger implements RunLedger {
-    private final Book book;
-    private final KeptNotes notes;
+    private final Notes notes;
+    private final KeptNotes stored;
     private boolean loaded;
     private boolean working;
 
-    /** @param notes of the last start, and for the next one */
-    public OwnLedger(Book book, KeptNotes notes) {
-        this.book = book;
+    /** @param stored the notes of the last start, and for the next one */
+    public OwnLedger(Notes notes, KeptNotes stored) {
         this.notes = notes;
+        this.stored = stored;
     }
 
     @Override
-    public synchronized <T> T change(Function<Book, T> work) {
+    public synchronized <T> T change(Function<Notes, T> work) {
         if (working) {
-            return work.apply(book);
+            return work.apply(notes);
         }
         working = true;
         try {
             load();
-            T result = work.apply(book);
-            List<Note> changes = book.changes();
-            book.keep();
-            notes.write(changes);
+            T result = work.apply(notes);
+            List<Note> changes = notes.changes();
+            notes.keep();
+            stored.write(changes);
             return result;
         } finally {
             // Where the work has thrown.
-            book.undo();
+            notes.undo();
             working = false;
         }
     }
@@ -47,29 +47,29 @@ public final class OwnLedger implements RunLedger {
             return;
         }
         loaded = true;
-        book.load(notes.all());
-        book.places().changeAll(place -> place.afterDeaths(place.deaths() + (place.is(Place.Mark.BEGUN) ? 1 : 0))
+        notes.load(stored.all());
+        notes.runs().changeAll(state -> state.afterDeaths(state.deaths() + (state.is(RunState.Mark.BEGUN) ? 1 : 0))
                 .kept());
-        book.keep();
+        notes.keep();
     }
 
     @Override
-    public <T> T settle(T atTheEnd, Function<Book, T> work) {
+    public <T> T settle(T atTheEnd, Function<Notes, T> work) {
         return change(work);
     }
 
     @Override
-    public <T> T look(Function<Book, T> work) {
+    public <T> T look(Function<Notes, T> work) {
         return change(work);
     }
 
     @Override
-    public synchronized <T> T recall(Function<Book, T> work) {
-        return work.apply(book);
+    public synchronized <T> T recall(Function<Notes, T> work) {
+        return work.apply(notes);
     }
 
     @Override
     public void close() {
-        // The notes are the store's.
+        // They are the store's.
     }
 }

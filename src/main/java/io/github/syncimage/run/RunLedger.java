@@ -3,25 +3,24 @@ package io.github.syncimage.run;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Where it is written what is remembered of runs. Safe for use by several threads; within one's work it may be asked again. */
+/** The ledger keeps the {@link Notes} on runs. It is safe for use by several threads; work that is passed to it may use it again. */
 public interface RunLedger extends AutoCloseable {
     /**
-     * Changes what is remembered: all of it or nothing, and nobody else changes anything meanwhile.
+     * Changes the notes: the work is done whole or not at all, and nobody else changes anything meanwhile.
      *
      * @throws LedgerAwayException when it cannot be asked for now
      */
-    <T> T change(Function<Book, T> work);
+    <T> T change(Function<Notes, T> work);
 
-    /** The same where nothing comes of it. */
-    default void update(Consumer<Book> work) {
-        change(book -> {
-            work.accept(book);
+    default void update(Consumer<Notes> work) {
+        change(notes -> {
+            work.accept(notes);
             return null;
         });
     }
 
-    /** The same, or {@code whileAway} when it cannot be asked for now. */
-    default <T> T change(T whileAway, Function<Book, T> work) {
+    /** Changes the notes; returns {@code whileAway} when they cannot be asked for now. */
+    default <T> T change(T whileAway, Function<Notes, T> work) {
         try {
             return change(work);
         } catch (LedgerAwayException e) {
@@ -29,22 +28,22 @@ public interface RunLedger extends AutoCloseable {
         }
     }
 
-    /** The same where nothing comes of it, or nothing at all when it cannot be asked for now. */
-    default void updateUnlessAway(Consumer<Book> work) {
-        change(null, book -> {
-            work.accept(book);
+    /** Changes the notes, unless they cannot be asked for now. */
+    default void updateUnlessAway(Consumer<Notes> work) {
+        change(null, notes -> {
+            work.accept(notes);
             return null;
         });
     }
 
-    /** The same, as soon as it can be asked; {@code atTheEnd} when the program ends before that. */
-    <T> T settle(T atTheEnd, Function<Book, T> work);
+    /** Changes the notes as soon as they can be asked for; returns {@code atTheEnd} when the program ends before that. */
+    <T> T settle(T atTheEnd, Function<Notes, T> work);
 
-    /** Looks at what is remembered now; as it was known last when it cannot be asked. */
-    <T> T look(Function<Book, T> work);
+    /** Reads the notes as they are now; as they were known last when they cannot be asked for. */
+    <T> T look(Function<Notes, T> work);
 
-    /** Looks at what was remembered when it was asked last, which costs nothing. */
-    <T> T recall(Function<Book, T> work);
+    /** Reads the notes as they were known last, which costs nothing. */
+    <T> T recall(Function<Notes, T> work);
 
     @Override
     void close();

@@ -16,26 +16,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger that several daemons share. Each has all of it in memory, and asks for what others have changed before it
+ * Several daemons share this ledger. Each has all of it in memory, and asks for what others have changed before it
  * looks or changes something itself, so the same plain code decides as where one is alone.
  */
 public final class SharedLedger implements RunLedger {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLedger.class);
-    /** Before the database is asked again after it gave no answer. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final long NOTHING = -1;
 
-    private final Book book;
-    private final SharedNotes notes;
+    private final Notes notes;
+    private final SharedNotes stored;
     private final String self;
     private long known = NOTHING;
-    /** Which server has told that. */
+    /** The server that has told {@link #known}. */
     private String server;
 
-    /** Whether something may be written down of which we do not know: the answer to our last change got lost. */
+    /** True while something may be written down of which we do not know: the answer to our last change got lost. */
     private boolean unsure = true;
-    /** What is in our hands since then, according to the notes, and nobody here knows of it. */
+    /** These issues are in our hands since then, according to the notes, and nobody here knows of it. */
     private final Set<IssueId> unknown = new HashSet<>();
 
     private boolean working;
@@ -43,31 +42,30 @@ public final class SharedLedger implements RunLedger {
     private boolean told;
     private long awaySince;
 
-    /** @param self the daemon's name in {@link Place#owner} */
-    public SharedLedger(Book book, SharedNotes notes, String self) {
-        this.book = book;
+    /** @param self the daemon's name in {@link RunState#owner} */
+    public SharedLedger(Notes notes, SharedNotes stored, String self) {
         this.notes = notes;
+        this.stored = stored;
         this.self = self;
     }
 
     @Override
-    public synchronized <T> T change(Function<Book, T> work) {
+    public synchronized <T> T change(Function<Notes, T> work) {
         if (working) {
-            return work.apply(book);
+            return work.apply(notes);
         }
         Work<T> change = new Work<>(work);
-        ask(() -> known = notes.change(change));
-        book.keep();
+        ask(() -> known = stored.change(change));
+        notes.keep();
         unknown.clear();
         return change.result;
     }
 
-    /** What is done while nobody else changes anything. */
     private final class Work<T> implements SharedNotes.Change {
-        private final Function<Book, T> work;
+        private final Function<Notes, T> work;
         private T result;
 
-        private Work(Function<Book, T> work) {
+        private Work(Function<Notes, T> work) {
             this.work = work;
         }
 
@@ -82,9 +80,9 @@ public final class SharedLedger implements RunLedger {
             unsure = false;
             working = true;
             try {
-                unknown.forEach(issue -> book.places().change(issue, place -> place.ownedBy(null)));
-                result = work.apply(book);
-                return book.changes();
+                unknown.forEach(issue -> notes.runs().change(issue, state -> state.ownedBy(null)));
+                result = work.apply(notes);
+                return notes.changes();
             } finally {
                 working = false;
             }
@@ -117,7 +115,7 @@ public final class SharedLedger implements RunLedger {
             throw new LedgerAwayException(e);
         } finally {
             if (!answered) {
-                book.undo();
+                notes.undo();
                 unsure = true;
             }
         }
@@ -133,20 +131,20 @@ public final class SharedLedger implements RunLedger {
         boolean toldAll = known == NOTHING || !another && news.forgotten() <= known && known <= news.number();
         // One that took the place of another may have forgotten what this daemon has changed last.
         boolean doubtful = unsure || another;
-        Map<IssueId, Place> before = doubtful ? Map.copyOf(book.places().all()) : Map.of();
+        Map<IssueId, RunState> before = doubtful ? Map.copyOf(notes.runs().all()) : Map.of();
         if (!toldAll) {
             // It was asked too long ago; or the database is another one by now, which had not got all of the changes.
             news = newer.than(NOTHING);
-            book.clear();
+            notes.clear();
         }
-        book.load(news.notes());
+        notes.load(news.notes());
         known = news.number();
         server = news.server();
         if (doubtful) {
-            book.places().all().forEach((issue, place) -> {
-                Place then = before.get(issue);
-                boolean knownAsOurs = then != null && self.equals(then.owner()) && then.stage() == place.stage();
-                if (self.equals(place.owner()) && !knownAsOurs) {
+            notes.runs().all().forEach((issue, state) -> {
+                RunState then = before.get(issue);
+                boolean knownAsOurs = then != null && self.equals(then.owner()) && then.stage() == state.stage();
+                if (self.equals(state.owner()) && !knownAsOurs) {
                     unknown.add(issue);
                 }
             });
@@ -154,7 +152,7 @@ public final class SharedLedger implements RunLedger {
     }
 
     @Override
-    public <T> T settle(T atTheEnd, Function<Book, T> work) {
+    public <T> T settle(T atTheEnd, Function<Notes, T> work) {
         while (true) {
             try {
                 return change(work);
@@ -180,20 +178,20 @@ public final class SharedLedger implements RunLedger {
     }
 
     @Override
-    public synchronized <T> T look(Function<Book, T> work) {
+    public synchronized <T> T look(Function<Notes, T> work) {
         if (!working) {
             try {
-                ask(() -> read(notes::newer));
+                ask(() -> read(stored::newer));
             } catch (LedgerAwayException asItWas) {
                 LOG.debug("looked at what was known before", asItWas);
             }
         }
-        return work.apply(book);
+        return work.apply(notes);
     }
 
     @Override
-    public synchronized <T> T recall(Function<Book, T> work) {
-        return work.apply(book);
+    public synchronized <T> T recall(Function<Notes, T> work) {
+        return work.apply(notes);
     }
 
     @Override

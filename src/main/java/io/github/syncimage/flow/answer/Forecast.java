@@ -17,14 +17,14 @@ public record Forecast(Turns turns, AnswerLog answers, Clock clock) {
 
     private static final Duration LATELY = Duration.ofHours(1);
 
-    /** What the answers say that the log has last. */
+    /** Forecasts from the latest answers. */
     public Optional<Duration> wait(int position, boolean large) {
         return wait(position, large, answers.latest(MOST_ANSWERS));
     }
 
     /**
-     * As many at once as there are places for the like, each as long as half of these copies took; empty where these are too
-     * few to tell.
+     * Counts on as many copies at once as there are workers for the like, each as long as half of these took; empty where
+     * these are too few to tell.
      *
      * @param latest answers, the newest first
      */
@@ -36,10 +36,11 @@ public record Forecast(Turns turns, AnswerLog answers, Clock clock) {
                 .filter(took -> took > 0)
                 .sorted()
                 .toList();
-        int places = turns.places(large);
+        int workers = turns.workersFor(large);
         return seconds.size() < LEAST
                 ? Optional.empty()
-                : Optional.of(Duration.ofSeconds((position + places - 1L) / places * seconds.get(seconds.size() / 2)));
+                : Optional.of(
+                        Duration.ofSeconds((position + workers - 1L) / workers * seconds.get(seconds.size() / 2)));
     }
 
     private static long number(AnswerRow answer, String name) {

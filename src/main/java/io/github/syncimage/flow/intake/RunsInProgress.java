@@ -11,12 +11,12 @@ import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries.IssueNews;
-import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.Pause;
-import io.github.syncimage.run.Place;
-import io.github.syncimage.run.Place.Mark;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
+import io.github.syncimage.run.RunState;
+import io.github.syncimage.run.RunState.Mark;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,25 +89,25 @@ public final class RunsInProgress {
                 taken(issue -> true).stream().map(IssueId::repository).collect(Collectors.toSet());
         // As of the same look: this is asked every few seconds by a daemon that has nothing to do.
         Set<RepositoryName> news =
-                ledger.recall(book -> Set.copyOf(book.news().all().keySet()));
+                ledger.recall(notes -> Set.copyOf(notes.news().all().keySet()));
         if (!news.isEmpty()) {
             news.forEach(polls::soon);
-            ledger.updateUnlessAway(book -> book.news().removeIf(news::contains));
+            ledger.updateUnlessAway(notes -> notes.news().removeIf(news::contains));
         }
         return polls.due(busy::contains);
     }
 
     /** The issues somebody works on. */
     private Set<IssueId> taken(Predicate<IssueId> which) {
-        return ledger.look(book -> book.places().all().entrySet().stream()
+        return ledger.look(notes -> notes.runs().all().entrySet().stream()
                 .filter(entry -> entry.getValue().inProgress())
                 .map(Map.Entry::getKey)
                 .filter(which)
                 .collect(Collectors.toSet()));
     }
 
-    private static boolean isTaken(Book book, IssueId issue) {
-        return book.has(issue, Place::inProgress);
+    private static boolean isTaken(Notes notes, IssueId issue) {
+        return notes.hasRun(issue, RunState::inProgress);
     }
 
     /** A poll of the repository has read these issues. Returns the open ones, which are offered one by one next. */
@@ -116,10 +116,10 @@ public final class RunsInProgress {
         List<Issue> open = latest.listed(repository.name(), read);
         // What GitHub shows as closed may be taken again as soon as it is open.
         Predicate<IssueId> notOpen = id -> id.repository().equals(repository.name()) && !listed.contains(id);
-        ledger.updateUnlessAway(book -> {
+        ledger.updateUnlessAway(notes -> {
             ended.forget(notOpen);
             pauses.forget(notOpen);
-            book.places().removeIf(notOpen.and(id -> !isTaken(book, id)));
+            notes.runs().removeIf(notOpen.and(id -> !isTaken(notes, id)));
         });
         turns.freeWhatTheDeadLeft();
         return open;
@@ -144,34 +144,34 @@ public final class RunsInProgress {
      */
     public boolean takeOffered(Issue offered, ServedRepository polled) {
         // Most that are offered are known for what they are, so nobody has to be asked.
-        if (!admission.open() || !ledger.recall(book -> isFree(book, offered) && hasRoom(book, offered))) {
+        if (!admission.open() || !ledger.recall(notes -> isFree(notes, offered) && hasRoom(notes, offered))) {
             return false;
         }
         Issue issue = whole(offered);
         return issue != null
                 && issue.open()
-                && ledger.change(false, book -> {
+                && ledger.change(false, notes -> {
                     // Asked in here: nobody else changes anything until this is written down, or thrown out.
-                    if (polled != null && !polls.leads() || !isFree(book, issue) || !hasRoom(book, issue)) {
+                    if (polled != null && !polls.leads() || !isFree(notes, issue) || !hasRoom(notes, issue)) {
                         return false;
                     }
                     boolean large = pauses.waitsForHours(issue);
                     pauses.end(issue.id());
                     turns.add(RequestRun.on(issue));
                     if (large) {
-                        book.places().change(issue.id(), place -> place.with(Mark.LARGE));
+                        notes.runs().change(issue.id(), state -> state.with(Mark.LARGE));
                     }
                     return true;
                 });
     }
 
-    private boolean hasRoom(Book book, Issue issue) {
+    private boolean hasRoom(Notes notes, Issue issue) {
         if (!Issue.isLong(issue.body()) && !issue.cut()) {
             return true;
         }
         List<RequestRun> held = Stream.concat(
-                        book.places().values().stream().map(Place::run),
-                        book.pauses().values().stream().map(Pause::run))
+                        notes.runs().values().stream().map(RunState::run),
+                        notes.pauses().values().stream().map(Pause::run))
                 .filter(run -> isLong(run) && !run.issue().equals(issue.id()))
                 .toList();
         long same = held.stream()
@@ -203,8 +203,8 @@ public final class RunsInProgress {
         }
     }
 
-    private boolean isFree(Book book, Issue issue) {
-        return !isTaken(book, issue.id()) && !pauses.holds(issue) && !ended.answered(issue);
+    private boolean isFree(Notes notes, Issue issue) {
+        return !isTaken(notes, issue.id()) && !pauses.holds(issue) && !ended.answered(issue);
     }
 
     /** The run that gets its first answer now; null where none may, to be offered again by a later poll. */
@@ -246,14 +246,14 @@ public final class RunsInProgress {
 
     /** Whether to read an issue of which GitHub has told something: closed ones that nobody works on need nothing. */
     public boolean concerns(IssueNews news) {
-        return !news.closed() || ledger.look(book -> isTaken(book, news.issue()));
+        return !news.closed() || ledger.look(notes -> isTaken(notes, news.issue()));
     }
 
     /** The issue was read outside of a list. Returns whether it is open. */
     public boolean open(Issue issue) {
         latest.seen(issue);
         // Another daemon may just have done with it.
-        return ledger.look(book -> issue.open());
+        return ledger.look(notes -> issue.open());
     }
 
     /** The next poll of the repository, by whichever daemon, does not wait for the interval to be over. */
@@ -262,7 +262,7 @@ public final class RunsInProgress {
     }
 
     private void lookSoon(RepositoryName repository) {
-        ledger.updateUnlessAway(book -> book.news().put(repository, true));
+        ledger.updateUnlessAway(notes -> notes.news().put(repository, true));
     }
 
     /** Issues of the repository in work that are among the open ones no more. */
@@ -295,7 +295,7 @@ public final class RunsInProgress {
 
     /** A command is about this issue: neither a pause nor an earlier answer keeps it from being taken. */
     public void wake(Issue issue) {
-        ledger.update(book -> {
+        ledger.update(notes -> {
             pauses.end(issue.id());
             ended.forget(issue.id()::equals);
         });
@@ -377,16 +377,16 @@ public final class RunsInProgress {
 
     /** @param what becomes of the issue, where the run was this daemon's to end */
     private void end(RequestRun run, Runnable what) {
-        boolean ours = ledger.settle(false, book -> {
+        boolean ours = ledger.settle(false, notes -> {
             if (!turns.isOurs(run.key())) {
                 return false;
             }
             what.run();
-            book.places().remove(run.issue());
+            notes.runs().remove(run.issue());
             return true;
         });
         interruptions.remove(run.issue());
-        if (!ours && ledger.recall(book -> isTaken(book, run.issue()))) {
+        if (!ours && ledger.recall(notes -> isTaken(notes, run.issue()))) {
             LOG.info("issue {}: another daemon goes on with it, what came of it here counts no more", run.issue());
         }
         if (isLong(run)) {
@@ -473,7 +473,7 @@ public final class RunsInProgress {
 
     /** Whether a run that begins may have its result already: a daemon has ended in the middle of it, or handed it back. */
     public boolean mayBeAnswered(RequestRun run) {
-        return ledger.recall(book -> book.has(run.issue(), place -> place.is(Mark.LEFT)));
+        return ledger.recall(notes -> notes.hasRun(run.issue(), state -> state.is(Mark.LEFT)));
     }
 
     /** The program has ended its work in order: what was broken off is anybody's. */

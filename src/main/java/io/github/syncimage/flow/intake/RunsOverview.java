@@ -4,7 +4,7 @@ import io.github.syncimage.flow.line.Pauses;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.issue.Decision.PlannedRequest;
-import io.github.syncimage.run.Place;
+import io.github.syncimage.run.RunState;
 import java.time.Instant;
 import java.util.List;
 
@@ -41,13 +41,13 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
     /** The first first. */
     public List<Running> running() {
         return turns.served().stream()
-                .map(place -> new Running(
-                        place.run().issue(),
-                        place.run().user(),
-                        place.owner() == null || place.owner().isEmpty() ? null : place.owner(),
-                        Instant.ofEpochMilli(place.since()),
-                        place.deaths(),
-                        requests.planned(place.run())))
+                .map(state -> new Running(
+                        state.run().issue(),
+                        state.run().user(),
+                        state.owner() == null || state.owner().isEmpty() ? null : state.owner(),
+                        Instant.ofEpochMilli(state.since()),
+                        state.deaths(),
+                        requests.planned(state.run())))
                 .toList();
     }
 
@@ -55,12 +55,12 @@ public record RunsOverview(Turns turns, Pauses pauses, Requests requests) {
     public List<Waiting> line() {
         return turns.standing().stream()
                 .map(standing -> new Waiting(
-                        standing.place().run().issue(),
-                        standing.place().run().user(),
+                        standing.state().run().issue(),
+                        standing.state().run().user(),
                         standing.position(),
-                        standing.place().is(Place.Mark.LARGE),
-                        Instant.ofEpochMilli(standing.place().taken()),
-                        requests.planned(standing.place().run())))
+                        standing.state().is(RunState.Mark.LARGE),
+                        Instant.ofEpochMilli(standing.state().taken()),
+                        requests.planned(standing.state().run())))
                 .toList();
     }
 

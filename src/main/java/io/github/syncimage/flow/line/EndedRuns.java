@@ -3,7 +3,7 @@ package io.github.syncimage.flow.line;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.github.model.IssueUpdate;
-import io.github.syncimage.run.Closed;
+import io.github.syncimage.run.Notes.Closed;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
 import java.time.Instant;
@@ -16,8 +16,8 @@ public record EndedRuns(RunLedger ledger) {
 
     /** @param at when the issue was closed, by GitHub's time where that is known */
     public void closed(RequestRun run, Instant at) {
-        ledger.update(book -> {
-            book.closed().put(run.issue(), new Closed(run.fingerprint(), at.toEpochMilli(), run.wasClosed()));
+        ledger.update(notes -> {
+            notes.closed().put(run.issue(), new Closed(run.fingerprint(), at.toEpochMilli(), run.wasClosed()));
             ended(run);
         });
     }
@@ -27,20 +27,20 @@ public record EndedRuns(RunLedger ledger) {
         if (run.comment() == null) {
             return;
         }
-        ledger.update(book -> {
+        ledger.update(notes -> {
             // To the end of those that are remembered.
-            book.told().remove(run.issue());
-            book.told().put(run.issue(), run.comment());
-            if (book.told().all().size() > REMEMBERED) {
-                book.told().remove(book.told().all().keySet().iterator().next());
+            notes.told().remove(run.issue());
+            notes.told().put(run.issue(), run.comment());
+            if (notes.told().all().size() > REMEMBERED) {
+                notes.told().remove(notes.told().all().keySet().iterator().next());
             }
         });
     }
 
     /** Whether a comment of ours is that of a run that is over. */
     public boolean tells(IssueId issue, long comment) {
-        return ledger.look(
-                book -> book.told().find(issue).filter(told -> told == comment).isPresent());
+        return ledger.look(notes ->
+                notes.told().find(issue).filter(told -> told == comment).isPresent());
     }
 
     /**
@@ -48,7 +48,7 @@ public record EndedRuns(RunLedger ledger) {
      * person who opened it again; within the same second it is one where the label is there that we set with the closing.
      */
     public boolean answered(Issue issue) {
-        Closed answer = ledger.recall(book -> book.closed().find(issue.id())).orElse(null);
+        Closed answer = ledger.recall(notes -> notes.closed().find(issue.id())).orElse(null);
         if (answer == null || !answer.fingerprint().equals(issue.fingerprint())) {
             return false;
         }
@@ -61,6 +61,6 @@ public record EndedRuns(RunLedger ledger) {
 
     /** These may be taken again. */
     public void forget(Predicate<IssueId> which) {
-        ledger.update(book -> book.closed().removeIf(which));
+        ledger.update(notes -> notes.closed().removeIf(which));
     }
 }

@@ -6,11 +6,11 @@ import io.github.syncimage.github.model.Command;
 import io.github.syncimage.github.model.Issue;
 import io.github.syncimage.github.model.IssueId;
 import io.github.syncimage.run.ImageRun;
-import io.github.syncimage.run.Place;
-import io.github.syncimage.run.Place.Mark;
-import io.github.syncimage.run.Place.Stage;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
+import io.github.syncimage.run.RunState;
+import io.github.syncimage.run.RunState.Mark;
+import io.github.syncimage.run.RunState.Stage;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +46,8 @@ public final class Interruptions {
         if (!served.containsKey(run.key())) {
             return false;
         }
-        ledger.updateUnlessAway(book -> book.places()
-                .change(run.issue(), place -> place.with(Mark.BEGUN).afterDeaths(Math.max(0, place.deaths() - 1))));
+        ledger.updateUnlessAway(notes -> notes.runs()
+                .change(run.issue(), state -> state.with(Mark.BEGUN).afterDeaths(Math.max(0, state.deaths() - 1))));
         return true;
     }
 
@@ -62,35 +62,35 @@ public final class Interruptions {
 
     /** Its turn has come. Returns false where it was cancelled before that, or is another daemon's by now. */
     public boolean begins(RequestRun run) {
-        Optional<Place> begun = ledger.settle(Optional.empty(), book -> {
-            Optional<Place> place = book.places()
+        Optional<RunState> begun = ledger.settle(Optional.empty(), notes -> {
+            Optional<RunState> state = notes.runs()
                     .find(run.issue())
                     .filter(standing -> standing.isOf(run.key()) && (isOurs(standing) || isFromABroker(standing)))
                     .filter(standing -> standing.is(Mark.BEGUN) || !standing.is(Mark.CANCELLED))
                     .map(standing -> standing.at(standing.stage(), run, workforce.self(), clock.instant())
                             .with(Mark.BEGUN));
-            place.ifPresent(beginning -> book.places().put(run.issue(), beginning));
-            return place;
+            state.ifPresent(beginning -> notes.runs().put(run.issue(), beginning));
+            return state;
         });
-        begun.ifPresent(place -> {
+        begun.ifPresent(state -> {
             Cancellation cancellation = new Cancellation();
             served.put(run.key(), cancellation);
-            if (place.is(Mark.CANCELLED)) {
+            if (state.is(Mark.CANCELLED)) {
                 cancellation.cancel();
-            } else if (place.deaths() >= MOST_DEATHS) {
-                cancellation.cancel(new GivenUpException(place.deaths()));
+            } else if (state.deaths() >= MOST_DEATHS) {
+                cancellation.cancel(new GivenUpException(state.deaths()));
             }
         });
         return begun.isPresent();
     }
 
-    private boolean isOurs(Place place) {
-        return workforce.self().equals(place.owner());
+    private boolean isOurs(RunState state) {
+        return workforce.self().equals(state.owner());
     }
 
     /** Where {@code requests.queue} is a broker's, another daemon than the one that put the run there may get it. */
-    private static boolean isFromABroker(Place place) {
-        return place.stage() == Stage.HANDED_ON && !place.is(Mark.BEGUN);
+    private static boolean isFromABroker(RunState state) {
+        return state.stage() == Stage.HANDED_ON && !state.is(Mark.BEGUN);
     }
 
     /** What ends the run's copies. */
@@ -105,18 +105,19 @@ public final class Interruptions {
      * @return the run, where it waited and its end is for the caller to tell; null otherwise
      */
     public RequestRun cancel(IssueId issue, boolean closed) {
-        RequestRun waited = ledger.change(book -> {
-            Place place = book.places().find(issue).filter(Interruptions::canBe).orElse(null);
-            if (place == null || place.is(Mark.CANCELLED)) {
+        RequestRun waited = ledger.change(notes -> {
+            RunState state =
+                    notes.runs().find(issue).filter(Interruptions::canBe).orElse(null);
+            if (state == null || state.is(Mark.CANCELLED)) {
                 return null;
             }
-            Place cancelled = (closed ? place.with(Mark.CLOSED) : place).with(Mark.CANCELLED);
-            if (place.is(Mark.BEGUN)) {
-                book.places().put(issue, cancelled);
+            RunState cancelled = (closed ? state.with(Mark.CLOSED) : state).with(Mark.CANCELLED);
+            if (state.is(Mark.BEGUN)) {
+                notes.runs().put(issue, cancelled);
                 return null;
             }
-            book.places().put(issue, cancelled.at(Stage.ASIDE, place.run(), workforce.self(), clock.instant()));
-            return place.run();
+            notes.runs().put(issue, cancelled.at(Stage.ASIDE, state.run(), workforce.self(), clock.instant()));
+            return state.run();
         });
         look();
         return waited;
@@ -127,18 +128,18 @@ public final class Interruptions {
         if (served.isEmpty()) {
             return;
         }
-        ledger.look(book -> served.keySet().stream()
-                        .filter(key -> book.has(
-                                key.issue(), place -> place.run().key().equals(key) && place.is(Mark.CANCELLED)))
+        ledger.look(notes -> served.keySet().stream()
+                        .filter(key -> notes.hasRun(
+                                key.issue(), state -> state.run().key().equals(key) && state.is(Mark.CANCELLED)))
                         .toList())
                 .forEach(key -> served.getOrDefault(key, new Cancellation()).cancel());
     }
 
     /** Whether there is something to interrupt: before its first answer is there, a run only reads commands itself. */
-    private static boolean canBe(Place place) {
-        return switch (place.stage()) {
+    private static boolean canBe(RunState state) {
+        return switch (state.stage()) {
             case READY, HANDED_ON -> true;
-            case ASIDE -> place.is(Mark.BEGUN) || place.run().comment() != null;
+            case ASIDE -> state.is(Mark.BEGUN) || state.run().comment() != null;
             default -> false;
         };
     }
@@ -156,14 +157,14 @@ public final class Interruptions {
         if (command.cancels() || !concerns(command, issue)) {
             return false;
         }
-        return ledger.change(book -> {
-            Optional<Place> place = book.places().find(issue.id()).filter(Interruptions::canBe);
-            place.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms() || command.missed())
-                    .ifPresent(standing -> book.places().put(issue.id(), standing.with(Mark.AGAIN)));
-            place.filter(standing ->
+        return ledger.change(notes -> {
+            Optional<RunState> state = notes.runs().find(issue.id()).filter(Interruptions::canBe);
+            state.filter(standing -> standing.is(Mark.BEGUN) || command.namesPlatforms() || command.missed())
+                    .ifPresent(standing -> notes.runs().put(issue.id(), standing.with(Mark.AGAIN)));
+            state.filter(standing ->
                             !standing.is(Mark.BEGUN) && command.comment().trusted())
-                    .ifPresent(standing -> book.places().change(issue.id(), of -> of.with(Mark.AT_ONCE)));
-            return place.isPresent();
+                    .ifPresent(standing -> notes.runs().change(issue.id(), of -> of.with(Mark.AT_ONCE)));
+            return state.isPresent();
         });
     }
 
@@ -171,10 +172,10 @@ public final class Interruptions {
         if (!commands.allowed(command, issue)) {
             return false;
         }
-        Optional<Place> place =
-                ledger.look(book -> book.places().find(issue.id()).filter(Place::inProgress));
-        boolean concerns = place.filter(Interruptions::canBe).isPresent();
-        if (place.isPresent()
+        Optional<RunState> state =
+                ledger.look(notes -> notes.runs().find(issue.id()).filter(RunState::inProgress));
+        boolean concerns = state.filter(Interruptions::canBe).isPresent();
+        if (state.isPresent()
                 && !concerns
                 && (command.cancels() || command.namesPlatforms() || command.takesBack() > 0)) {
             // Its first answer is on its way, and may have been begun before the comment was written.
@@ -194,7 +195,7 @@ public final class Interruptions {
     }
 
     private boolean is(IssueId issue, Mark mark) {
-        return ledger.look(book -> book.has(issue, place -> place.is(mark)));
+        return ledger.look(notes -> notes.hasRun(issue, state -> state.is(mark)));
     }
 
     /** Nothing of this daemon's runs of that issue is on its way any more. */

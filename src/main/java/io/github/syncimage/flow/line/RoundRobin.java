@@ -1,7 +1,7 @@
 package io.github.syncimage.flow.line;
 
+import io.github.syncimage.run.NoteMap;
 import io.github.syncimage.run.RequestRun;
-import io.github.syncimage.run.Shelf;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param lastRounds in which a requester had a turn, as far as it is the round that runs
  */
-record RoundRobin(Shelf<String, Long> lastRounds) {
+record RoundRobin(NoteMap<String, Long> lastRounds) {
     /** Numbers tell it within a repository alone. */
     private static final Comparator<RequestRun> OLDEST_FIRST = Comparator.comparingLong(RequestRun::created)
             .thenComparing(run -> run.issue().repository().toString())

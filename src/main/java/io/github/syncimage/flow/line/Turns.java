@@ -1,12 +1,12 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.run.Book;
-import io.github.syncimage.run.Place;
-import io.github.syncimage.run.Place.Mark;
-import io.github.syncimage.run.Place.Stage;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
+import io.github.syncimage.run.RunState;
+import io.github.syncimage.run.RunState.Mark;
+import io.github.syncimage.run.RunState.Stage;
 import io.github.syncimage.text.Hours;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whose turn it is among the runs that were taken: to get a first answer, and then to go to the workers. Both go round
  * the requesters. What waits here stands in no queue, so one requester's many runs stand before nobody. Runs that are known
- * to be large have a line of their own, for all places but those that are kept for small ones: docs/decisions/0088.
+ * to be large have a line of their own, for all workers but those that are kept for small ones: docs/decisions/0088.
  */
 public final class Turns {
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
@@ -61,20 +61,20 @@ public final class Turns {
 
     /** A run was taken. */
     public void add(RequestRun run) {
-        ledger.update(book -> {
-            Place kept = book.places().find(run.issue()).orElse(null);
-            book.places().put(run.issue(), Place.taken(run, workforce.self(), clock.instant(), kept));
+        ledger.update(notes -> {
+            RunState kept = notes.runs().find(run.issue()).orElse(null);
+            notes.runs().put(run.issue(), RunState.taken(run, workforce.self(), clock.instant(), kept));
         });
     }
 
     /** The run of the issue that this daemon has in hand. */
     public Optional<RequestRun> ours(IssueId issue) {
         return ledger.look(
-                book -> book.places().find(issue).filter(this::isOurs).map(Place::run));
+                notes -> notes.runs().find(issue).filter(this::isOurs).map(RunState::run));
     }
 
-    private boolean isOurs(Place place) {
-        return workforce.self().equals(place.owner());
+    private boolean isOurs(RunState state) {
+        return workforce.self().equals(state.owner());
     }
 
     /**
@@ -82,30 +82,30 @@ public final class Turns {
      * count: where the line cannot be asked, as right after this daemon has stood still, it is waited for.
      */
     public boolean isOurs(RequestRun.Key run) {
-        return ledger.settle(false, book -> book.has(run.issue(), place -> place.isOf(run) && isOurs(place)));
+        return ledger.settle(false, notes -> notes.hasRun(run.issue(), state -> state.isOf(run) && isOurs(state)));
     }
 
     /** The run whose turn it is to be answered, of those that this daemon has taken; null where none waits for that. */
     public RequestRun nextToAnswer() {
-        return ledger.settle(null, book -> {
-            RoundRobin answers = new RoundRobin(book.answered());
-            List<RequestRun> order = answers.order(runs(book, place -> place.stage() == Stage.NEW && isOurs(place)));
+        return ledger.settle(null, notes -> {
+            RoundRobin answers = new RoundRobin(notes.answerRounds());
+            List<RequestRun> order = answers.order(runs(notes, state -> state.stage() == Stage.NEW && isOurs(state)));
             if (order.isEmpty()) {
                 return null;
             }
             RequestRun next = order.get(0);
             answers.had(next);
-            put(book, next, Stage.BEGINNING);
+            put(notes, next, Stage.BEGINNING);
             return next;
         });
     }
 
     /** Its place in the line for the workers, from 1 on; 0 where one is free for it. */
     public int position(RequestRun run) {
-        return ledger.look(book -> {
-            boolean large = book.has(run.issue(), place -> place.is(Mark.LARGE));
-            List<RequestRun> line = order(book, Place::beforeWorkers, large);
-            return position(line.stream().map(RequestRun::issue).toList().indexOf(run.issue()), free(book, large));
+        return ledger.look(notes -> {
+            boolean large = notes.hasRun(run.issue(), state -> state.is(Mark.LARGE));
+            List<RequestRun> line = order(notes, RunState::beforeWorkers, large);
+            return position(line.stream().map(RequestRun::issue).toList().indexOf(run.issue()), free(notes, large));
         });
     }
 
@@ -118,36 +118,36 @@ public final class Turns {
      *
      * @param large which of the two lines
      */
-    private static List<RequestRun> order(Book book, Predicate<Place> ofAll, boolean large) {
-        Predicate<Place> which = ofAll.and(place -> place.is(Mark.LARGE) == large);
-        List<RequestRun> order = new ArrayList<>(book.places().values().stream()
+    private static List<RequestRun> order(Notes notes, Predicate<RunState> ofAll, boolean large) {
+        Predicate<RunState> which = ofAll.and(state -> state.is(Mark.LARGE) == large);
+        List<RequestRun> order = new ArrayList<>(notes.runs().values().stream()
                 .filter(which)
-                .filter(place -> place.is(Mark.HAD_ITS_TURN))
-                .sorted(Comparator.comparing(Place::taken))
-                .map(Place::run)
+                .filter(state -> state.is(Mark.HAD_ITS_TURN))
+                .sorted(Comparator.comparing(RunState::taken))
+                .map(RunState::run)
                 .toList());
-        order.addAll(rounds(book, large).order(runs(book, which.and(place -> !place.is(Mark.HAD_ITS_TURN)))));
+        order.addAll(rounds(notes, large).order(runs(notes, which.and(state -> !state.is(Mark.HAD_ITS_TURN)))));
         return order;
     }
 
-    private static RoundRobin rounds(Book book, boolean large) {
-        return new RoundRobin(large ? book.large() : book.copied());
+    private static RoundRobin rounds(Notes notes, boolean large) {
+        return new RoundRobin(large ? notes.largeRounds() : notes.copyRounds());
     }
 
     /** Where all stand that no worker serves yet, in the order of their turns, those that are known to be large last. */
     public List<Standing> standing() {
-        return ledger.look(book -> {
+        return ledger.look(notes -> {
             List<Standing> standing = new ArrayList<>();
-            book.places().values().stream()
-                    .filter(place -> place.stage() == Stage.HANDED_ON && !place.is(Mark.BEGUN))
-                    .sorted(Comparator.comparing(Place::since))
-                    .forEach(place -> standing.add(new Standing(place, 0)));
+            notes.runs().values().stream()
+                    .filter(state -> state.stage() == Stage.HANDED_ON && !state.is(Mark.BEGUN))
+                    .sorted(Comparator.comparing(RunState::since))
+                    .forEach(state -> standing.add(new Standing(state, 0)));
             for (boolean large : LINES) {
-                int free = free(book, large);
+                int free = free(notes, large);
                 int before = 0;
-                for (RequestRun run : order(book, Place::beforeWorkers, large)) {
-                    Place place = book.places().find(run.issue()).orElseThrow();
-                    standing.add(new Standing(place, position(before++, free)));
+                for (RequestRun run : order(notes, RunState::beforeWorkers, large)) {
+                    RunState state = notes.runs().find(run.issue()).orElseThrow();
+                    standing.add(new Standing(state, position(before++, free)));
                 }
             }
             return standing;
@@ -155,19 +155,19 @@ public final class Turns {
     }
 
     /** @param position in the line for the workers, from 1 on; 0 where one is free for it */
-    public record Standing(Place place, int position) {}
+    public record Standing(RunState state, int position) {}
 
     /** Those that are served, the first first. */
-    public List<Place> served() {
-        return ledger.look(book -> book.places().values().stream()
-                .filter(place -> place.is(Mark.BEGUN))
-                .sorted(Comparator.comparing(Place::since))
+    public List<RunState> served() {
+        return ledger.look(notes -> notes.runs().values().stream()
+                .filter(state -> state.is(Mark.BEGUN))
+                .sorted(Comparator.comparing(RunState::since))
                 .toList());
     }
 
     /** Those that have their comment and wait for a worker. */
     public List<RequestRun> waiting() {
-        return ledger.look(book -> runs(book, place -> place.stage() == Stage.READY));
+        return ledger.look(notes -> runs(notes, state -> state.stage() == Stage.READY));
     }
 
     /**
@@ -177,25 +177,25 @@ public final class Turns {
      * @param which ask for it
      */
     public List<RequestRun> arrivedFor(Predicate<RequestRun> which) {
-        Predicate<Place> answered =
-                place -> place.stage() == Stage.BEGINNING && !place.is(Mark.LOOK) && which.test(place.run());
-        if (ledger.look(book -> book.places().values().stream().anyMatch(answered))) {
+        Predicate<RunState> answered =
+                state -> state.stage() == Stage.BEGINNING && !state.is(Mark.LOOK) && which.test(state.run());
+        if (ledger.look(notes -> notes.runs().values().stream().anyMatch(answered))) {
             ledger.updateUnlessAway(
-                    book -> book.places().changeAll(place -> answered.test(place) ? place.with(Mark.LOOK) : place));
+                    notes -> notes.runs().changeAll(state -> answered.test(state) ? state.with(Mark.LOOK) : state));
         }
         return waiting().stream().filter(which).toList();
     }
 
     /** The run is answered beside the workers; false where one has it already, or another daemon has answered it first. */
     public boolean takeAside(RequestRun run) {
-        return ledger.settle(false, book -> {
-            boolean waits = book.has(
+        return ledger.settle(false, notes -> {
+            boolean waits = notes.hasRun(
                     run.issue(),
-                    place -> place.beforeWorkers() && isOurs(place)
-                            || place.stage() == Stage.READY
-                                    && Objects.equals(place.run().comment(), run.comment()));
+                    state -> state.beforeWorkers() && isOurs(state)
+                            || state.stage() == Stage.READY
+                                    && Objects.equals(state.run().comment(), run.comment()));
             if (waits) {
-                put(book, run, Stage.ASIDE);
+                put(notes, run, Stage.ASIDE);
             }
             return waits;
         });
@@ -207,14 +207,14 @@ public final class Turns {
      * @return whether an image has arrived meanwhile that it asks for
      */
     public boolean ready(RequestRun run) {
-        return ledger.settle(false, book -> {
+        return ledger.settle(false, notes -> {
             // Not one that has ended meanwhile, or that another daemon has taken.
-            if (!isOurs(run.key()) || book.has(run.issue(), place -> place.stage() == Stage.READY)) {
+            if (!isOurs(run.key()) || notes.hasRun(run.issue(), state -> state.stage() == Stage.READY)) {
                 return false;
             }
-            boolean arrived = book.has(run.issue(), place -> place.is(Mark.LOOK));
-            put(book, run, Stage.READY);
-            book.places().change(run.issue(), place -> place.without(Mark.LOOK));
+            boolean arrived = notes.hasRun(run.issue(), state -> state.is(Mark.LOOK));
+            put(notes, run, Stage.READY);
+            notes.runs().change(run.issue(), state -> state.without(Mark.LOOK));
             return arrived;
         });
     }
@@ -222,32 +222,32 @@ public final class Turns {
     /** Those that go to this daemon's workers now; no more than are free. */
     public List<RequestRun> due() {
         freeWhatTheDeadLeft();
-        boolean none = ledger.recall(book -> ownFree(book, false) == 0
-                || book.places().values().stream().noneMatch(place -> place.stage() == Stage.READY));
+        boolean none = ledger.recall(notes -> ownFree(notes, false) == 0
+                || notes.runs().values().stream().noneMatch(state -> state.stage() == Stage.READY));
         if (none || !workforce.able()) {
             return List.of();
         }
-        return ledger.change(List.of(), book -> {
+        return ledger.change(List.of(), notes -> {
             List<RequestRun> due = new ArrayList<>();
             // Small ones have a place that no large one takes, and would else take all the others as well.
-            handOn(book, true, due);
-            handOn(book, false, due);
+            handOn(notes, true, due);
+            handOn(notes, false, due);
             return due;
         });
     }
 
-    private void handOn(Book book, boolean large, List<RequestRun> due) {
-        Predicate<Place> answered = place -> place.stage() == Stage.BEGINNING || place.stage() == Stage.READY;
-        for (RequestRun next : order(book, answered, large)) {
-            Place place = book.places().find(next.issue()).orElseThrow();
-            if (ownFree(book, large) == 0 || place.stage() == Stage.BEGINNING && isFresh(place)) {
+    private void handOn(Notes notes, boolean large, List<RequestRun> due) {
+        Predicate<RunState> answered = state -> state.stage() == Stage.BEGINNING || state.stage() == Stage.READY;
+        for (RequestRun next : order(notes, answered, large)) {
+            RunState state = notes.runs().find(next.issue()).orElseThrow();
+            if (ownFree(notes, large) == 0 || state.stage() == Stage.BEGINNING && isFresh(state)) {
                 break;
             }
-            if (place.stage() == Stage.READY) {
-                if (!place.is(Mark.HAD_ITS_TURN)) {
-                    rounds(book, large).had(next);
+            if (state.stage() == Stage.READY) {
+                if (!state.is(Mark.HAD_ITS_TURN)) {
+                    rounds(notes, large).had(next);
                 }
-                put(book, next, Stage.HANDED_ON);
+                put(notes, next, Stage.HANDED_ON);
                 due.add(next);
             }
         }
@@ -256,7 +256,7 @@ public final class Turns {
     /** Whether the run is known to be large. */
     public boolean isLarge(RequestRun.Key run) {
         return ledger.look(
-                book -> find(book, run).filter(place -> place.is(Mark.LARGE)).isPresent());
+                notes -> find(notes, run).filter(state -> state.is(Mark.LARGE)).isPresent());
     }
 
     /** Whether an image of so many bytes is large. */
@@ -270,12 +270,12 @@ public final class Turns {
         boolean open = sizes.hours == null
                 || sizes.hours.contain(now)
                 || ledger.look(
-                        book -> find(book, run).filter(Turns::waitsForNoHours).isPresent());
+                        notes -> find(notes, run).filter(Turns::waitsForNoHours).isPresent());
         return open ? Optional.empty() : Optional.of(sizes.hours.next(now));
     }
 
-    private static boolean waitsForNoHours(Place place) {
-        return place.run().byMaintainer() || place.is(Mark.AT_ONCE);
+    private static boolean waitsForNoHours(RunState state) {
+        return state.run().byMaintainer() || state.is(Mark.AT_ONCE);
     }
 
     /**
@@ -285,81 +285,81 @@ public final class Turns {
      * @return its place among the large ones that wait, from 1 on; 0 where it goes on
      */
     public int turnsOutLarge(RequestRun.Key run) {
-        return ledger.settle(0, book -> {
-            Place place = find(book, run)
+        return ledger.settle(0, notes -> {
+            RunState state = find(notes, run)
                     .filter(standing -> standing.stage() == Stage.HANDED_ON && !standing.is(Mark.LARGE))
                     .orElse(null);
-            if (place == null) {
+            if (state == null) {
                 // It has a place of the large ones, or none at all.
                 return 0;
             }
-            int before = order(book, Place::beforeWorkers, true).size();
-            if (ownLargePlaces() - ownInWork(book, true) <= before) {
+            int before = order(notes, RunState::beforeWorkers, true).size();
+            if (ownWorkersForLarge() - ownInWork(notes, true) <= before) {
                 return before + 1;
             }
-            book.places().put(run.issue(), place.with(Mark.LARGE));
-            rounds(book, true).had(place.run());
+            notes.runs().put(run.issue(), state.with(Mark.LARGE));
+            rounds(notes, true).had(state.run());
             return 0;
         });
     }
 
     /** The run gives its place back and waits for one of the large ones. False where it is to begin anew instead. */
     public boolean goesBack(RequestRun run) {
-        return ledger.settle(true, book -> {
-            Place place = find(book, run.key()).filter(this::isOurs).orElse(null);
-            if (place == null) {
+        return ledger.settle(true, notes -> {
+            RunState state = find(notes, run.key()).filter(this::isOurs).orElse(null);
+            if (state == null) {
                 return true;
             }
-            if (place.is(Mark.CANCELLED) || place.is(Mark.AGAIN)) {
+            if (state.is(Mark.CANCELLED) || state.is(Mark.AGAIN)) {
                 return false;
             }
-            put(book, run, Stage.READY);
-            book.places().change(run.issue(), ready -> ready.without(Mark.BEGUN)
+            put(notes, run, Stage.READY);
+            notes.runs().change(run.issue(), ready -> ready.without(Mark.BEGUN)
                     .without(Mark.HAD_ITS_TURN)
                     .with(Mark.LARGE));
             return true;
         });
     }
 
-    private static Optional<Place> find(Book book, RequestRun.Key run) {
-        return book.places()
+    private static Optional<RunState> find(Notes notes, RequestRun.Key run) {
+        return notes.runs()
                 .find(run.issue())
-                .filter(place -> Objects.equals(place.run().comment(), run.comment()));
+                .filter(state -> Objects.equals(state.run().comment(), run.comment()));
     }
 
-    /** How many runs like that can be served at once now. */
-    public int places(boolean large) {
-        return ledger.look(book -> Math.max(1, large ? largePlaces() : workforce.workers() - largeInWork(book)));
+    /** Returns how many such runs can be served at once now. */
+    public int workersFor(boolean large) {
+        return ledger.look(notes -> Math.max(1, large ? workersForLarge() : workforce.workers() - largeInWork(notes)));
     }
 
     /** What daemons that have ended had in hand is anybody's; it keeps its place in the line. */
     public void freeWhatTheDeadLeft() {
-        boolean none = ledger.look(book ->
-                book.places().values().stream().allMatch(place -> freed(place).isEmpty()));
+        boolean none = ledger.look(notes ->
+                notes.runs().values().stream().allMatch(state -> freed(state).isEmpty()));
         if (!none) {
-            ledger.updateUnlessAway(book -> book.places().changeAll(place -> {
-                if (place.stage() == Stage.HANDED_ON && freed(place).isPresent()) {
+            ledger.updateUnlessAway(notes -> notes.runs().changeAll(state -> {
+                if (state.stage() == Stage.HANDED_ON && freed(state).isPresent()) {
                     takenOver.incrementAndGet();
                     LOG.warn(
                             "{} is taken over: the daemon that had it gives no sign any more",
-                            place.run().issue().key());
+                            state.run().issue().key());
                 }
-                return freed(place).orElse(place);
+                return freed(state).orElse(state);
             }));
         }
     }
 
     /** As a run goes on that a daemon has left; empty where none has. */
-    private Optional<Place> freed(Place place) {
-        boolean left = place.owner() == null || isDead(place);
-        if (!left || place.stage() == Stage.KEPT || place.stage() == Stage.READY) {
+    private Optional<RunState> freed(RunState state) {
+        boolean left = state.owner() == null || isDead(state);
+        if (!left || state.stage() == Stage.KEPT || state.stage() == Stage.READY) {
             return Optional.empty();
         }
-        if (place.stage() != Stage.HANDED_ON) {
-            return Optional.of(place.kept());
+        if (state.stage() != Stage.HANDED_ON) {
+            return Optional.of(state.kept());
         }
-        return Optional.of(place.at(Stage.READY, place.run(), null, clock.instant())
-                .afterDeaths(place.deaths() + (place.is(Mark.BEGUN) ? 1 : 0))
+        return Optional.of(state.at(Stage.READY, state.run(), null, clock.instant())
+                .afterDeaths(state.deaths() + (state.is(Mark.BEGUN) ? 1 : 0))
                 .without(Mark.BEGUN)
                 .with(Mark.HAD_ITS_TURN)
                 .with(Mark.LEFT));
@@ -367,10 +367,10 @@ public final class Turns {
 
     /** This daemon ends in order: nobody has died of what it had in hand, and others may have it at once. */
     public void handBack() {
-        if (ledger.recall(book -> book.places().values().stream().anyMatch(this::isOurs))) {
-            ledger.updateUnlessAway(book -> book.places().changeAll(place -> {
-                Place left = place.without(Mark.BEGUN).ownedBy(null);
-                return isOurs(place) ? freed(left).orElse(left) : place;
+        if (ledger.recall(notes -> notes.runs().values().stream().anyMatch(this::isOurs))) {
+            ledger.updateUnlessAway(notes -> notes.runs().changeAll(state -> {
+                RunState left = state.without(Mark.BEGUN).ownedBy(null);
+                return isOurs(state) ? freed(left).orElse(left) : state;
             }));
         }
     }
@@ -380,54 +380,54 @@ public final class Turns {
         return takenOver.get();
     }
 
-    private boolean isDead(Place place) {
-        return !isOurs(place) && workforce.isDead(place.owner());
+    private boolean isDead(RunState state) {
+        return !isOurs(state) && workforce.isDead(state.owner());
     }
 
-    private boolean isFresh(Place place) {
-        return clock.instant().isBefore(Instant.ofEpochMilli(place.since()).plus(MOMENT));
+    private boolean isFresh(RunState state) {
+        return clock.instant().isBefore(Instant.ofEpochMilli(state.since()).plus(MOMENT));
     }
 
     /** Workers that are free for the next of that line. */
-    private int free(Book book, boolean large) {
+    private int free(Notes notes, boolean large) {
         int free = workforce.workers()
-                - runs(book, place -> place.stage() == Stage.HANDED_ON).size();
-        return Math.max(0, large ? Math.min(free, largePlaces() - largeInWork(book)) : free);
+                - runs(notes, state -> state.stage() == Stage.HANDED_ON).size();
+        return Math.max(0, large ? Math.min(free, workersForLarge() - largeInWork(notes)) : free);
     }
 
     /** The same of this daemon's own. */
-    private int ownFree(Book book, boolean large) {
-        int free = workforce.own() - ownInWork(book, false);
-        return Math.max(0, large ? Math.min(free, ownLargePlaces() - ownInWork(book, true)) : free);
+    private int ownFree(Notes notes, boolean large) {
+        int free = workforce.own() - ownInWork(notes, false);
+        return Math.max(0, large ? Math.min(free, ownWorkersForLarge() - ownInWork(notes, true)) : free);
     }
 
-    private int ownLargePlaces() {
+    private int ownWorkersForLarge() {
         return workforce.own() - (sizes.small > 0 && workforce.own() > 1 ? 1 : 0);
     }
 
-    private int ownInWork(Book book, boolean largeOnly) {
+    private int ownInWork(Notes notes, boolean largeOnly) {
         return runs(
-                        book,
-                        place -> place.stage() == Stage.HANDED_ON
-                                && isOurs(place)
-                                && (!largeOnly || place.is(Mark.LARGE)))
+                        notes,
+                        state -> state.stage() == Stage.HANDED_ON
+                                && isOurs(state)
+                                && (!largeOnly || state.is(Mark.LARGE)))
                 .size();
     }
 
-    private int largePlaces() {
+    private int workersForLarge() {
         return workforce.workers() - (sizes.small == 0 ? 0 : workforce.keptForSmall());
     }
 
-    private static int largeInWork(Book book) {
-        return runs(book, place -> place.stage() == Stage.HANDED_ON && place.is(Mark.LARGE))
+    private static int largeInWork(Notes notes) {
+        return runs(notes, state -> state.stage() == Stage.HANDED_ON && state.is(Mark.LARGE))
                 .size();
     }
 
-    private static List<RequestRun> runs(Book book, Predicate<Place> which) {
-        return book.places().values().stream().filter(which).map(Place::run).toList();
+    private static List<RequestRun> runs(Notes notes, Predicate<RunState> which) {
+        return notes.runs().values().stream().filter(which).map(RunState::run).toList();
     }
 
-    private void put(Book book, RequestRun run, Stage stage) {
-        book.places().change(run.issue(), place -> place.at(stage, run, workforce.self(), clock.instant()));
+    private void put(Notes notes, RequestRun run, Stage stage) {
+        notes.runs().change(run.issue(), state -> state.at(stage, run, workforce.self(), clock.instant()));
     }
 }

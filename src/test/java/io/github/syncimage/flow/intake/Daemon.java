@@ -12,7 +12,7 @@ import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.RateLimit;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.http.TokenSource;
-import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.store.MirrorStore;
@@ -48,7 +48,7 @@ final class Daemon {
     }
 
     static Daemon alone(MirrorStore store, int workers, Repositories repositories, Clock clock) {
-        RunLedger ledger = new OwnLedger(Book.empty(repositories::ours), store.keptNotes());
+        RunLedger ledger = new OwnLedger(Notes.empty(repositories::ours), store.keptNotes());
         return new Daemon(ledger, Workforce.alone(workers), repositories, clock);
     }
 }

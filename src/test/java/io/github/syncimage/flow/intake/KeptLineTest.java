@@ -67,8 +67,8 @@ class KeptLineTest {
                 .as("2 had its turn already, and alice hers in this round")
                 .containsExactly(2L, 5L);
         assertThat(daemon.turns.standing())
-                .filteredOn(standing -> standing.place().run().user().equals("alice"))
-                .extracting(standing -> standing.place().taken())
+                .filteredOn(standing -> standing.state().run().user().equals("alice"))
+                .extracting(standing -> standing.state().taken())
                 .containsOnly(accepted.toEpochMilli());
     }
 
@@ -98,7 +98,7 @@ class KeptLineTest {
 
         take("alice", 1, 2);
         assertThat(daemon.turns.standing())
-                .extracting(Turns.Standing::place)
+                .extracting(Turns.Standing::state)
                 .filteredOn(place -> place.taken() == clock.instant().toEpochMilli())
                 .singleElement()
                 .satisfies(place -> assertThat(place.run().issue()).isEqualTo(Served.issue(1)));

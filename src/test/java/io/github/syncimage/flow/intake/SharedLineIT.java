@@ -158,7 +158,7 @@ class SharedLineIT {
         assertThat(due(one)).containsExactly(1L);
         assertThat(due(two)).containsExactly(5L);
         Instant accepted =
-                Instant.ofEpochMilli(one.turns.standing().get(2).place().taken());
+                Instant.ofEpochMilli(one.turns.standing().get(2).state().taken());
         end(one, 1, "alice");
         Instant until = clock.instant().plusSeconds(600);
         begin(two, 5, "bob");
@@ -175,14 +175,14 @@ class SharedLineIT {
         take(next, "carol", 6);
         ready(next);
         assertThat(due(next)).as("alice had her turn in this round").containsExactly(6L);
-        assertThat(next.turns.standing().get(2).place().taken()).isEqualTo(accepted.toEpochMilli());
+        assertThat(next.turns.standing().get(2).state().taken()).isEqualTo(accepted.toEpochMilli());
     }
 
     @Test
     void whatADeadDaemonHadInHandIsTakenByAnotherAndKeepsItsPlace() {
         take(one, "alice", 1, 2);
         one.runs.next();
-        long taken = one.turns.standing().get(0).place().taken();
+        long taken = one.turns.standing().get(0).state().taken();
         assertThat(two.runs.take(issue(1, "alice"))).isFalse();
 
         team.dies("one");
@@ -194,7 +194,7 @@ class SharedLineIT {
                 .isTrue();
         assertThat(two.runs.take(issue(2, "alice"))).as("it waited for one").isTrue();
         assertThat(two.turns.standing())
-                .allSatisfy(standing -> assertThat(standing.place().taken()).isEqualTo(taken));
+                .allSatisfy(standing -> assertThat(standing.state().taken()).isEqualTo(taken));
     }
 
     @Test
@@ -231,7 +231,7 @@ class SharedLineIT {
 
         assertThat(due(one)).as("it lives").containsExactly(1L);
         assertThat(one.runs.begins(run(1, "alice"))).isFalse();
-        assertThat(one.turns.served()).singleElement().satisfies(place -> assertThat(place.deaths())
+        assertThat(one.turns.served()).singleElement().satisfies(state -> assertThat(state.deaths())
                 .isZero());
         one.runs.closed(run(1, "alice"), null);
         assertThat(two.runs.size()).isZero();
@@ -246,7 +246,7 @@ class SharedLineIT {
 
         Daemon again = team.daemon("one", database.connections());
         // As at each start.
-        again.ledger.settle(null, book -> null);
+        again.ledger.settle(null, notes -> null);
         assertThat(due(again)).containsExactly(1L);
         assertThat(again.runs.mayBeAnswered(run(1, "alice"))).isTrue();
     }

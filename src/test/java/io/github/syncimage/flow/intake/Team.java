@@ -3,7 +3,7 @@ package io.github.syncimage.flow.intake;
 import io.github.syncimage.flow.line.Workforce;
 import io.github.syncimage.github.Repositories;
 import io.github.syncimage.github.Served;
-import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.run.SharedLedger;
 import io.github.syncimage.store.run.SharedNotes;
@@ -40,7 +40,7 @@ final class Team {
 
     RunLedger ledger(String self, DataSource database) {
         return new SharedLedger(
-                Book.empty(Served.of(clock, Served.MIRROR)::ours), new SharedNotes(database, name), self);
+                Notes.empty(Served.of(clock, Served.MIRROR)::ours), new SharedNotes(database, name), self);
     }
 
     /** It gives no sign any more. */

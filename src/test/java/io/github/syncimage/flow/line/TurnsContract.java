@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.github.Served;
 import io.github.syncimage.github.model.IssueId;
-import io.github.syncimage.run.Place;
 import io.github.syncimage.run.RequestRun;
 import io.github.syncimage.run.RunLedger;
+import io.github.syncimage.run.RunState;
 import io.github.syncimage.text.Hours;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,8 +182,8 @@ public abstract class TurnsContract {
         assertThat(position(turns, "alice", 2)).isEqualTo(2);
 
         over(Served.issue(1));
-        assertThat(due(turns)).as("alice had a turn at that place").containsExactly(4L);
-        assertThat(turns.turnsOutLarge(key("bob", 4))).as("it has its place").isZero();
+        assertThat(due(turns)).as("alice had a turn at that state").containsExactly(4L);
+        assertThat(turns.turnsOutLarge(key("bob", 4))).as("it has its state").isZero();
         over(Served.issue(5));
         assertThat(due(turns)).containsExactly(3L);
         over(Served.issue(4));
@@ -208,7 +208,7 @@ public abstract class TurnsContract {
         assertThat(turns.opens(key("alice", 1))).isEmpty();
         clock.advance(Duration.ofHours(1));
         assertThat(turns.opens(key("alice", 1))).contains(opens.plus(Duration.ofDays(1)));
-        ledger.update(book -> book.places().change(Served.issue(1), place -> place.with(Place.Mark.AT_ONCE)));
+        ledger.update(notes -> notes.runs().change(Served.issue(1), state -> state.with(RunState.Mark.AT_ONCE)));
         assertThat(turns.opens(key("alice", 1))).isEmpty();
     }
 
@@ -222,7 +222,7 @@ public abstract class TurnsContract {
     }
 
     private void over(IssueId issue) {
-        ledger.update(book -> book.places().remove(issue));
+        ledger.update(notes -> notes.runs().remove(issue));
     }
 
     protected abstract RunLedger ledger();

@@ -1,7 +1,7 @@
 package io.github.syncimage.flow.line;
 
 import io.github.syncimage.github.Served;
-import io.github.syncimage.run.Book;
+import io.github.syncimage.run.Notes;
 import io.github.syncimage.run.OwnLedger;
 import io.github.syncimage.run.RunLedger;
 import io.github.syncimage.store.MirrorStore;
@@ -10,7 +10,7 @@ class TurnsTest extends TurnsContract {
     @Override
     protected RunLedger ledger() {
         return new OwnLedger(
-                Book.empty(Served.of(clock, Served.MIRROR)::ours),
+                Notes.empty(Served.of(clock, Served.MIRROR)::ours),
                 MirrorStore.remembersNothing().keptNotes());
     }
 }

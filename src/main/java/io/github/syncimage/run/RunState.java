@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where a run stands.
+ * The state of a run that was taken.
  *
  * @param owner the daemon that has it in hand
  * @param deaths how many daemons have ended in the middle of it
@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param since when it came to this stage, in milliseconds of the epoch
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, int deaths, long taken, long since) {
-    /** How far it is on its way. */
+public record RunState(RequestRun run, Stage stage, String owner, Set<Mark> marks, int deaths, long taken, long since) {
     public enum Stage {
         /** Nobody has it in hand; when it is taken again, it has its place in the line. */
         KEPT,
@@ -33,7 +32,7 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         ASIDE
     }
 
-    /** What else is to be known of it. */
+    /** Marks say what else is to be known of it. */
     public enum Mark {
         /** It is being served. */
         BEGUN,
@@ -55,7 +54,7 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         AT_ONCE
     }
 
-    public Place {
+    public RunState {
         // By a later release it may be at a stage that is not known here: somebody has it in hand.
         stage = stage == null ? Stage.ASIDE : stage;
         marks = marks == null
@@ -64,12 +63,12 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
     }
 
     /** @param kept what was known of it before, or null */
-    public static Place taken(RequestRun run, String owner, Instant now, Place kept) {
+    public static RunState taken(RequestRun run, String owner, Instant now, RunState kept) {
         long time = now.toEpochMilli();
         if (kept == null) {
-            return new Place(run, Stage.NEW, owner, Set.of(), 0, time, time);
+            return new RunState(run, Stage.NEW, owner, Set.of(), 0, time, time);
         }
-        Place taken = new Place(run, Stage.NEW, owner, kept.marks, kept.deaths, kept.taken, time);
+        RunState taken = new RunState(run, Stage.NEW, owner, kept.marks, kept.deaths, kept.taken, time);
         // What was edited may ask for another image.
         return kept.run.fingerprint().equals(run.fingerprint()) ? taken : taken.without(Mark.LARGE);
     }
@@ -78,55 +77,53 @@ public record Place(RequestRun run, Stage stage, String owner, Set<Mark> marks, 
         return marks.contains(mark);
     }
 
-    /** Whether somebody's run is at this place. */
     public boolean inProgress() {
         return stage != Stage.KEPT;
     }
 
-    /** Whether it waits for a worker, or will. */
+    /** Returns whether it waits for a worker, or will. */
     public boolean beforeWorkers() {
         return stage == Stage.NEW || stage == Stage.BEGINNING || stage == Stage.READY;
     }
 
-    /** Whether this is that run: the comment of one that has not begun may not be known yet. */
+    /** Returns whether this is that run: the comment of one that has not begun may not be known yet. */
     public boolean isOf(RequestRun.Key other) {
         return run.comment() == null || other.comment() == null || run.comment().equals(other.comment());
     }
 
-    /** The same run, further on its way. */
-    public Place at(Stage next, RequestRun now, String by, Instant time) {
-        return new Place(now, next, by, marks, deaths, taken, time.toEpochMilli());
+    public RunState at(Stage next, RequestRun now, String by, Instant time) {
+        return new RunState(now, next, by, marks, deaths, taken, time.toEpochMilli());
     }
 
-    public Place with(Mark mark) {
+    public RunState with(Mark mark) {
         Set<Mark> more = EnumSet.of(mark);
         more.addAll(marks);
-        return new Place(run, stage, owner, more, deaths, taken, since);
+        return new RunState(run, stage, owner, more, deaths, taken, since);
     }
 
-    public Place without(Mark mark) {
+    public RunState without(Mark mark) {
         Set<Mark> fewer = EnumSet.of(mark);
         fewer.addAll(marks);
         fewer.remove(mark);
-        return new Place(run, stage, owner, fewer, deaths, taken, since);
+        return new RunState(run, stage, owner, fewer, deaths, taken, since);
     }
 
     /** @param known how many daemons have ended in the middle of it */
-    public Place afterDeaths(int known) {
-        return new Place(run, stage, owner, marks, known, taken, since);
+    public RunState afterDeaths(int known) {
+        return new RunState(run, stage, owner, marks, known, taken, since);
     }
 
-    public Place ownedBy(String other) {
-        return new Place(run, stage, other, marks, deaths, taken, since);
+    public RunState ownedBy(String other) {
+        return new RunState(run, stage, other, marks, deaths, taken, since);
     }
 
-    /** As it waits for being taken again. */
-    public Place kept() {
+    /** Returns the state in which it waits for being taken again. */
+    public RunState kept() {
         boolean had = stage == Stage.HANDED_ON || is(Mark.HAD_ITS_TURN);
         Set<Mark> stay = EnumSet.noneOf(Mark.class);
         stay.addAll(marks);
         stay.retainAll(Set.of(Mark.HAD_ITS_TURN, Mark.LARGE));
-        Place kept = new Place(run, Stage.KEPT, null, stay, deaths, taken, since);
+        RunState kept = new RunState(run, Stage.KEPT, null, stay, deaths, taken, since);
         return had ? kept.with(Mark.HAD_ITS_TURN) : kept;
     }
 }
