@@ -82,8 +82,9 @@ final class RangePool implements AutoCloseable {
             return 0;
         }
         state.connections++;
-        // At the end a connection takes its share of all that is left, so that they run out of work together.
-        long share = piecesOf(state.left / state.most) * PIECE;
+        // At the end a connection takes three quarters of its share of all that is left: they run out of work together,
+        // and little comes at once with the last ranges, which still has to go up in order.
+        long share = piecesOf(state.left / state.most * 3 / 4) * PIECE;
         return (int) Math.min(Math.max(SMALLEST_CHUNK, Math.min(CHUNK, share)), left);
     }
 

@@ -61,11 +61,11 @@ class RangePoolTest {
     }
 
     @Test
-    void atTheEndEachConnectionTakesItsShareOfWhatIsLeft() {
+    void atTheEndEachConnectionTakesThreeQuartersOfItsShareOfWhatIsLeft() {
         ranges.expect(HOST, 32 * MIB);
 
         for (int i = 0; i < 15; i++) {
-            assertThat(ranges.takeChunk(HOST, (32 - 2 * i) * MIB, i, false)).isEqualTo(2 * MIB);
+            assertThat(ranges.takeChunk(HOST, (32 - 2 * i) * MIB, i, false)).isEqualTo(3 * MIB / 2);
         }
         ranges.settle(HOST, 30 * MIB);
         assertThat(ranges.takeChunk(HOST, 2 * MIB, 15, false)).isEqualTo(MIB);
