@@ -20,7 +20,6 @@ COPY scripts/maven-mirror.sh scripts/ImageLibraries.java ./scripts/
 COPY pom.xml ./
 COPY src/main ./src/main
 COPY configs/mirrors.yaml configs/reserved.yaml ./configs/
-COPY scripts/pull-image.sh ./scripts/
 RUN --mount=type=cache,target=/root/.m2/repository \
     scripts/maven-mirror.sh "$MAVEN_MIRROR" \
  && mvn -B -ntp -q -Pwithout-tests \

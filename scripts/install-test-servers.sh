@@ -14,9 +14,6 @@ needed=(
   docker-compose:docker-compose
   ip:iproute2
   shellcheck:shellcheck
-  curl:curl
-  busybox:busybox
-  dash:dash
   openssl:openssl
   promtool:prometheus
   chromium:chromium

@@ -82,7 +82,6 @@ final class PageBeans implements AutoCloseable {
         server = new PageServer(settings.get(Keys.PAGE_HOST), port, site, github.conditions);
         if (port > 0) {
             Assets.read().forEach(site::put);
-            site.put("pull-image.sh", Assets.pullScript(settings.get(Keys.PAGE_URL)));
             site.put(Meta.PATH, request -> Document.json(Document.REVALIDATE, counted(meta(), catalogue)));
             // As the command explain does: for nobody in particular, by the first of several namespaces.
             RequestReader reader = Beans.requestReader(settings, settings.names());

@@ -1,11 +1,9 @@
 package io.github.syncimage.page;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -39,25 +37,6 @@ public final class Assets {
         Map<String, Document> files = all();
         files.put("index.html", files.get(OPERATORS + ".html"));
         return files;
-    }
-
-    /**
-     * Reads {@code scripts/pull-image.sh}, so that it asks the page that it comes from. No header of the request has a say in
-     * that, since the answer is run by a shell.
-     *
-     * @param page where people reach it, null where that is not known
-     */
-    public static Document pullScript(URI page) {
-        try (InputStream file = Assets.class.getResourceAsStream("pull-image.sh")) {
-            String script = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            String address = page == null ? "" : page.toString().replace("'", "%27");
-            return Document.of(
-                    "text/plain; charset=utf-8",
-                    Document.REVALIDATE,
-                    script.replace("page=''\n", "page='" + address + "'\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException("could not read pull-image.sh", e);
-        }
     }
 
     private static Map<String, Document> all() {

@@ -53,7 +53,6 @@ class CatalogueFlowTest {
                     .contains("acme/mirror/issues/" + issue + "\""));
             ApiDescription.assertIs("Now", get("api/v1/now").text());
             assertThat(get("api/v1/openapi.yaml").text()).startsWith("openapi: 3.1.0");
-            assertThat(get("pull-image.sh").text()).startsWith("#!/bin/sh\n");
             Ask.Reply meta = get("api/v1/meta.json");
             ApiDescription.assertIs("Meta", meta.text());
             assertThat(meta.json().get("images").asInt()).isOne();

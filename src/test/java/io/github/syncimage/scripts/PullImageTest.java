@@ -145,7 +145,7 @@ class PullImageTest {
     }
 
     private Result run(String... arguments) {
-        String[] command = Stream.concat(Stream.of("/usr/bin/dash", SCRIPT.toString()), Stream.of(arguments))
+        String[] command = Stream.concat(Stream.of("/bin/bash", SCRIPT.toString()), Stream.of(arguments))
                 .toArray(String[]::new);
         ShellCommand.Result result = ShellCommand.run(Path.of(""), Map.of("PATH", folder.toString()), command);
         return new Result(result.exit(), result.out().strip(), result.err().strip());
