@@ -22,9 +22,12 @@ final class Dockerfile {
             "(FROM|ARG|RUN|COPY|ADD|ENV|CMD|ENTRYPOINT|WORKDIR|EXPOSE|LABEL|USER|VOLUME|HEALTHCHECK|SHELL|ONBUILD"
                     + "|STOPSIGNAL|MAINTAINER)\\s+(.*)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern HERE_DOCUMENT = Pattern.compile("<<-?[\"']?([A-Za-z_][A-Za-z0-9_]*)");
+    /** At the start of a word, as BuildKit takes it: neither a here-string nor the shift of an expression is one. */
+    private static final Pattern HERE_DOCUMENT = Pattern.compile("(?<!\\S)[0-9]*<<-?[\"']?([A-Za-z_][A-Za-z0-9_]*)");
+
     private static final Pattern ARGUMENT =
             Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|(\\S*))");
+    private static final Pattern FLAG = Pattern.compile("\\G--\\S++(?:\\s++|$)");
     private static final Pattern FROM = Pattern.compile("--(?:mount=(?:[^\\s,]+,)*?)?from=[\"']?([^\\s,\"']+)");
     private static final Pattern PLATFORM = Pattern.compile("--platform=[\"']?([^\\s\"']+)");
 
@@ -98,7 +101,7 @@ final class Dockerfile {
         switch (instruction.group(1).toUpperCase(Locale.ROOT)) {
             case "FROM" -> from(rest);
             case "ARG" -> argument(rest);
-            case "COPY", "RUN" -> FROM.matcher(rest).results().forEach(named -> add(named.group(1), ""));
+            case "COPY", "RUN" -> FROM.matcher(flags(rest)).results().forEach(named -> add(named.group(1), ""));
             default -> {
                 return List.of();
             }
@@ -107,14 +110,24 @@ final class Dockerfile {
     }
 
     private void from(String rest) {
-        Matcher platform = PLATFORM.matcher(rest);
-        String[] words = rest.replaceAll("--platform=\\S*", "").strip().split("\\s+");
+        String flags = flags(rest);
+        Matcher platform = PLATFORM.matcher(flags);
+        String[] words = rest.substring(flags.length()).strip().split("\\s+");
         add(words[0], platform.find() ? platform.group(1) : "");
         if (words.length > 2 && words[1].equalsIgnoreCase("AS")) {
             stages.add(words[2].toLowerCase(Locale.ROOT));
         }
         // So that there is one even where none has a name.
         stages.add("scratch");
+    }
+
+    /** The flags that an instruction begins with; those of the command behind them are that command's own. */
+    private static String flags(String rest) {
+        int end = 0;
+        for (Matcher flag = FLAG.matcher(rest); flag.find(); ) {
+            end = flag.end();
+        }
+        return rest.substring(0, end);
     }
 
     private void argument(String rest) {

@@ -129,6 +129,10 @@ class PastedTest {
                 services:⏎  web: {build: ., ports: ['80:80']}⏎ → no_image
                 FROM golang:1.22 AS build⏎RUN make⏎⏎FROM alpine:3⏎COPY --from=build /a /a⏎⏎thank you → library/golang:1.22 library/alpine:3
                 FROM a/b:1⏎c/d:1 → a/b:1 c/d:1
+                FROM a/b:1⏎RUN cat <<<done⏎FROM c/d:2 → a/b:1 c/d:2
+                FROM a/b:1⏎RUN echo $((1<<N))⏎FROM c/d:2 → a/b:1 c/d:2
+                FROM a/b:1⏎RUN uvx --from=e/f:3 tool⏎FROM c/d:2 → a/b:1 c/d:2
+                FROM --platform=linux/arm64 --other=x a/b:1⏎RUN make → a/b:1|linux/arm64
                 // JSON, as other mirrors ask for it
                 {"hub-mirror": ["nvcr.io/nvidia/pytorch:23.11-py3"]} → nvcr.io/nvidia/pytorch:23.11-py3
                 {"platform":"arm64", "hub-mirror": ["gcr.io/distroless/cc-debian13"]} → gcr.io/distroless/cc-debian13:latest|linux/arm64
