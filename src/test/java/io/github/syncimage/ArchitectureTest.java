@@ -87,7 +87,7 @@ class ArchitectureTest {
                 "settings    | image naming registry copy report postprocess trust",
                 "page        | image naming issue registry settings store copy report github postprocess trust port",
                 "demo        | image registry",
-                "watch       | image naming registry settings copy store",
+                "watch       | image naming registry settings copy store issue run",
             })
     void aRoomKnowsOnly(String room, String known) {
         Set<String> allowed = Arrays.stream((room + " text concurrent " + (known == null ? "" : known)).split(" "))

@@ -308,8 +308,9 @@ public final class Beans {
                 github.repositories,
                 github.api,
                 github.identity,
-                name -> settings.atTarget(
-                        settings.repository(name.owner(), name.name()).namespace()),
+                name -> settings.allAtTarget(
+                                settings.repository(name.owner(), name.name()).namespace())
+                        .toList(),
                 settings.get(Keys.GITHUB_API_URL));
         MirrorBeans mirror = new MirrorBeans(
                 settings, hosts, watch.hosts(hosts), environment, store.restoringOwners(answers::owners));

@@ -56,7 +56,10 @@ final class CheckCommand extends Subcommand {
             Hosts hosts = options.hosts(settings);
             URI proxy = hosts.proxy(settings.get(Keys.GITHUB_API_URL)).orElse(null);
             problems.addAll(GitHubCheck.problems(settings, proxy, this::warn));
-            namespaces(settings).forEach(namespace -> problems.addAll(target(settings, namespace, hosts)));
+            namespaces(settings)
+                    .flatMap(settings::allAtTarget)
+                    .distinct()
+                    .forEach(target -> problems.addAll(target(settings, target, hosts)));
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -150,15 +153,16 @@ final class CheckCommand extends Subcommand {
     }
 
     /** Begins a push to the target and takes it back: a repository that no image is mirrored to, and nothing stays in it. */
-    private static List<Problem> target(Settings settings, String namespace, HostDirectory hosts) {
-        String registry = settings.get(Keys.TARGET_REGISTRY);
-        String path = (namespace.isEmpty() ? "" : namespace + "/") + "sync-image-check";
+    private static List<Problem> target(Settings settings, String target, HostDirectory hosts) {
+        String[] parts = (target + "/sync-image-check").split("/", 2);
+        String registry = parts[0];
         try (RegistryClient client = new RegistryClient(hosts, 1)) {
-            client.checkPush(new Repository(registry, path));
+            client.checkPush(new Repository(registry, parts[1]));
             return List.of();
         } catch (RegistryException refused) {
             boolean denied = refused.kind() == RegistryException.Kind.DENIED;
-            String key = "registries.generic." + (denied ? "username" : "registry");
+            String section = registry.equals(settings.get(Keys.TARGET_REGISTRY)) ? "generic" : "artifacts";
+            String key = "registries." + section + "." + (denied ? "username" : "registry");
             return List.of(new Problem(registry, key, refused.getMessage()));
         }
     }

@@ -9,12 +9,15 @@ import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.InvalidReferenceException;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.settings.Keys;
 import io.github.syncimage.settings.Settings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Copies one image for {@code copy}; never throws what concerns this image only.
@@ -77,17 +80,23 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
                     "no rule serves " + order.source().host() + "; supported: "
                             + String.join(", ", settings.rules().supported()));
         }
-        CopyOutcome outcome =
-                copyInSteps(order.source(), preferred.get(), names.qualifiedOrNull(order.source()), progress);
-        ImageReference usual = names.usual(order.source());
-        return usual.toString().equals(outcome.target()) ? outcome : outcome.insteadOf(usual);
+        PlannedRequest named = PlannedRequest.of(order.source(), names, wanted, true);
+        CopyOutcome outcome = copyInSteps(ImageRun.ofNobody(named), progress);
+        boolean usual = Stream.of(named, named.artifact())
+                .filter(Objects::nonNull)
+                .anyMatch(one -> one.usual().toString().equals(outcome.target()));
+        return usual ? outcome : outcome.insteadOf(named.usual());
     }
 
-    private CopyOutcome copyInSteps(
-            ImageReference source, ImageReference preferred, ImageReference qualified, CopyProgress progress) {
-        ImageReference target = preferred;
+    private CopyOutcome copyInSteps(ImageRun image, CopyProgress progress) {
+        ImageReference source = image.source();
+        ImageReference target = image.request().target();
         try (Upstream upstream = copier.inspect(source)) {
-            TargetChoice choice = copier.chooseTarget(upstream, preferred, qualified);
+            boolean artifact =
+                    image.request().artifact() != null && copier.isArtifact(upstream, image.names(), () -> {});
+            PlannedRequest names = (artifact ? image.asArtifact() : image).request();
+            target = names.target();
+            TargetChoice choice = copier.chooseTarget(upstream, target, names.qualified());
             target = choice.image();
             CopyPlan plan = copier.plan(upstream, choice, wanted, dialect(target), () -> {});
             return dry
@@ -100,7 +109,9 @@ record CopyJob(Settings settings, Copier copier, PlatformSelection wanted, boole
 
     private CopyOutcome copyTo(ImageReference source, ImageReference target, CopyProgress progress) {
         return dry
-                ? copyInSteps(source, target, target, progress)
+                ? copyInSteps(
+                        ImageRun.ofNobody(new PlannedRequest(source, target, target, target, wanted, true, null)),
+                        progress)
                 : CopyOutcome.done(copier.copy(source, target, wanted, dialect(target), progress));
     }
 

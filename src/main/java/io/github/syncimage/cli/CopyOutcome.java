@@ -105,13 +105,19 @@ record CopyOutcome(
         }
         String work = result.alreadyPresent() ? "already there" : Sizes.text(result.moved()) + " sent";
         String skipped = result.skipped().isEmpty() ? "" : " (not offered: " + joined(result.skipped()) + ")";
-        String platforms = result.upstream().isEmpty() ? "none, an artifact" : joined(result.mirrored());
+        String platforms = result.upstream().isEmpty()
+                ? "none, an artifact"
+                        + (result.type() == null
+                                ? ""
+                                : " of type " + result.type().code())
+                : joined(result.mirrored());
         return String.join(
                         line,
                         source + " -> " + target + instead,
                         "  source digest  " + result.sourceDigest(),
                         "  target digest  " + result.targetDigest() + difference(),
                         "  platforms      " + platforms + skipped,
+                        "  command        " + result.command(),
                         "  size           " + Sizes.text(result.size()) + ", " + work + ", " + seconds() + " s")
                 + SignatureWords.lines(result)
                 + verified();
@@ -152,6 +158,10 @@ record CopyOutcome(
         json.put("target", target);
         json.put("renamed", renamed);
         if (result != null) {
+            if (result.type() != null) {
+                json.put("type", result.type().code());
+                json.put("command", result.command());
+            }
             json.put("source_digest", result.sourceDigest().toString());
             json.put("target_digest", result.targetDigest().toString());
             json.put("difference", result.difference().name().toLowerCase(Locale.ROOT));

@@ -2,11 +2,14 @@ package io.github.syncimage.cli;
 
 import io.github.syncimage.app.Beans;
 import io.github.syncimage.copy.Copier;
+import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.signatures.SignatureCopier;
+import io.github.syncimage.copy.source.ImageTree;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.page.catalogue.ImageJson;
@@ -49,8 +52,8 @@ final class InspectCommand extends Subcommand {
         Settings settings = options.settings();
         try (OpenCopier open = OpenCopier.forReading(settings, options.hosts(settings));
                 Upstream upstream = open.copier().inspect(source)) {
-            List<PlatformImage> images = upstream.images();
-            Target target = target(settings, source);
+            boolean artifact = upstream.isArtifact(List.of());
+            Target target = target(settings, source, artifact);
             Signatures signatures = settings.get(Keys.SIGNATURES) == SignatureMode.OFF
                     ? Signatures.NONE
                     : SignatureCopier.look(upstream);
@@ -59,14 +62,15 @@ final class InspectCommand extends Subcommand {
                     || !settings.verify().isEmpty();
             VerifyReport verified =
                     looks ? VerifyReport.of(upstream, target.image(), open.copier()) : VerifyReport.NONE;
-            Looked found = new Looked(upstream, images, signatures, verified, target);
+            Looked found = new Looked(upstream, upstream.images(), signatures, verified, target);
             out().println(json ? found.json() : found.text());
             return 0;
         }
     }
 
-    private Target target(Settings settings, ImageReference source) {
-        TargetNames names = settings.namesIn(repository);
+    private Target target(Settings settings, ImageReference source, boolean artifact) {
+        TargetNames given = settings.namesIn(repository);
+        TargetNames names = given == null || !artifact ? given : given.artifacts();
         ImageReference preferred =
                 names == null ? null : names.preferred(source).orElse(null);
         if (preferred == null) {
@@ -94,11 +98,40 @@ final class InspectCommand extends Subcommand {
             Signatures signatures,
             VerifyReport verified,
             Target target) {
+        private static final int LONGEST = 300;
+
+        private ArtifactType type() {
+            ImageTree.Contents contents = upstream.contents();
+            return contents.type(contents.artifact() ? upstream.tree().images(contents.children()) : List.of());
+        }
+
+        /** The only manifest; null where there is an index. */
+        private ImageManifest lone() {
+            return upstream.contents().index() != null
+                    ? null
+                    : upstream.tree().images(upstream.contents().children()).get(0);
+        }
+
+        private List<Map<String, Object>> files() {
+            return lone().layers().stream()
+                    .map(layer -> Json.of(
+                            "name", layer.title().isEmpty() ? null : layer.title(),
+                            "mediaType", layer.descriptor().mediaType(),
+                            "digest", layer.descriptor().digest().toString(),
+                            "size", layer.descriptor().size()))
+                    .toList();
+        }
+
         String json() {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("image", upstream.source().toString());
             json.put("digest", upstream.digest().toString());
             json.put("mediaType", upstream.mediaType());
+            json.put("type", type().code());
+            json.put("artifactType", lone() == null ? null : lone().artifactType());
+            if (lone() != null && !type().isImage()) {
+                json.put("files", files());
+            }
             json.put("platforms", images.stream().map(ImageJson::of).toList());
             json.put(
                     "signatures",
@@ -117,6 +150,20 @@ final class InspectCommand extends Subcommand {
             text.append(upstream.source()).append(line);
             text.append("  digest      ").append(upstream.digest()).append(line);
             text.append("  media type  ").append(upstream.mediaType()).append(line);
+            text.append("  type        ").append(type().code());
+            if (!type().isImage() && lone() != null) {
+                text.append(" (")
+                        .append(OneLine.of(lone().artifactType(), LONGEST))
+                        .append(")");
+                lone().layers().forEach(layer -> text.append(line)
+                        .append("  file        ")
+                        .append(layer.descriptor().digest())
+                        .append("  ")
+                        .append(Sizes.text(layer.descriptor().size()))
+                        .append("  ")
+                        .append(OneLine.of(layer.descriptor().mediaType() + " " + layer.title(), LONGEST)));
+            }
+            text.append(line);
             for (PlatformImage image : images) {
                 text.append(String.format("  %-18s ", image.platform()))
                         .append(image.digest())

@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Copies images between registries: in one go by {@link #copy}, or in the steps of a flow by {@link #inspect},
@@ -118,13 +119,24 @@ public abstract class Copier implements AutoCloseable {
     }
 
     /**
-     * Tells if all that is wanted stands at the target, as far as that can be told without reading more of the source
-     * than its digest. It may be another source's image: see {@link #owner}.
+     * Tells if what the source names is known to be no container image, or to be one; empty where nobody knows. Nothing is
+     * asked of a registry.
+     *
+     * @param targets under which a copy may have put it
      */
-    public final boolean stands(ImageReference source, Access access, ImageReference target, PlatformSelection wanted) {
-        try (Upstream upstream = inspect(source, access)) {
-            return standing(upstream, target, wanted).isPresent();
-        }
+    public final Optional<Boolean> knownArtifact(Upstream upstream, Stream<ImageReference> targets) {
+        return targets.flatMap(target -> history.mirrored(target).stream())
+                .filter(mirrored -> mirrored.sourceDigest().equals(upstream.digest()) && mirrored.type() != null)
+                .map(mirrored -> !mirrored.type().isImage())
+                .findFirst();
+    }
+
+    /** As {@link #knownArtifact}; where nobody knows, the source's manifest is read. */
+    public final boolean isArtifact(Upstream upstream, Stream<ImageReference> targets, Runnable beforeReading) {
+        return knownArtifact(upstream, targets).orElseGet(() -> {
+            beforeReading.run();
+            return upstream.working(() -> upstream.isArtifact(List.of()));
+        });
     }
 
     /** The result where nothing has to be done; empty where there is something. */

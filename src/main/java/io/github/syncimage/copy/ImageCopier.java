@@ -82,6 +82,7 @@ public final class ImageCopier extends Copier {
     @Override
     protected CopyPlan compare(CopyPlan.Task task, List<Platform> earlier) {
         CopyPlan plan = planner.plan(task, docker(task), earlier);
+        mover.refuseIfKnown(plan);
         Map<Digest, Manifest> placed = foreseen(plan);
         if (placed.isEmpty() || task.standing().isEmpty()) {
             return plan;
@@ -169,7 +170,7 @@ public final class ImageCopier extends Copier {
         UnaryOperator<CopyResult> attached =
                 signatures.bring(plan, plan.difference(placed, top), top, () -> mover.place(plan, top));
         beforeTag.run();
-        Digest stands = client.putManifest(plan.target(), top);
+        Digest stands = mover.put(plan, plan.target(), top);
         return attached.apply(result(plan, placed, top, stands).written(sent));
     }
 

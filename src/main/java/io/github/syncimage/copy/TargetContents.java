@@ -70,27 +70,36 @@ public record TargetContents(RegistryClient client, CopyHistory history) {
         Digest standing = mirrored.targetDigest();
         List<Platform> offered = PlatformSelection.parse(mirrored.offered()).platforms();
         List<Platform> stands = PlatformSelection.parse(mirrored.platforms()).platforms();
-        List<Platform> chosen = offered.stream().filter(task.wanted()::accepts).toList();
+        List<Platform> chosen = task.wanted().of(offered);
         boolean same = standing.equals(mirrored.sourceDigest());
         if (!same && !stands.containsAll(chosen) || chosen.isEmpty() && !offered.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                task.result(standing, mirrored.difference(), offered, stands, mirrored.images(), mirrored.size())
-                        .with(Signatures.bareAt(mirrored.bareAt()), 0));
+        return Optional.of(task.result(
+                        mirrored.type(),
+                        standing,
+                        mirrored.difference(),
+                        offered,
+                        stands,
+                        mirrored.images(),
+                        mirrored.size())
+                .with(Signatures.bareAt(mirrored.bareAt()), 0));
     }
 
     /** Reads the manifests at the target, since it has the same ones as the upstream. */
     private Optional<CopyResult> fromTarget(Task task) {
         Descriptor standing = task.standing().orElseThrow();
         ImageTree there = tree(task.upstream().tree(), task.target());
-        List<IndexEntry> children = there.contents(standing).children();
+        ImageTree.Contents listed = there.contents(standing);
+        List<ImageManifest> manifests = there.images(listed.children());
+        ImageTree.Contents contents = there.withArtifacts(listed, listed.children());
+        List<IndexEntry> children = contents.children();
         List<Platform> offered = IndexEntry.platforms(children);
-        if (!offered.isEmpty() && offered.stream().noneMatch(task.wanted()::accepts)) {
+        if (!offered.isEmpty() && task.wanted().of(offered).isEmpty()) {
             return Optional.empty();
         }
-        List<ImageManifest> manifests = there.images(children);
         return Optional.of(task.result(
+                contents.type(manifests),
                 standing.digest(),
                 DigestDifference.NONE,
                 offered,

@@ -71,9 +71,21 @@ public record PlatformSelection(List<Platform> platforms) {
         return all() || platforms.stream().anyMatch(wanted -> wanted.accepts(offered));
     }
 
-    /** What is listed here and not offered. An artifact offers nothing, and nothing of it is missing. */
+    /** Which of these are wanted; all where they are for WebAssembly only, which runs wherever its image does. */
+    public List<Platform> of(List<Platform> offered) {
+        List<Platform> chosen = offered.stream().filter(this::accepts).toList();
+        return chosen.isEmpty() && isWasm(offered) ? offered : chosen;
+    }
+
+    /** Tells if something is offered, all of it for WebAssembly. */
+    public static boolean isWasm(List<Platform> offered) {
+        return !offered.isEmpty()
+                && offered.stream().allMatch(platform -> platform.architecture().equals("wasm"));
+    }
+
+    /** What is listed here and not offered. An artifact offers nothing, and nothing of it is missing; nor of what is for WebAssembly only. */
     public List<Platform> missingFrom(List<Platform> offered) {
-        return offered.isEmpty()
+        return offered.isEmpty() || isWasm(offered)
                 ? List.of()
                 : platforms.stream()
                         .filter(platform -> offered.stream().noneMatch(platform::accepts))

@@ -44,7 +44,11 @@ final class BodyReader {
 
     private static final Pattern MARK = Pattern.compile("(?:[-*+•]|[0-9]{1,3}[.)])\\s+(?:\\[[ xX]] ?)?");
     private static final Pattern HEADING = Pattern.compile("#{1,6} .*");
-    private static final Pattern ROOT_PROMPT = Pattern.compile("# (?:docker|podman|nerdctl|crictl|ctr|skopeo) .*");
+    private static final Pattern ROOT_PROMPT = Pattern.compile(
+            "# (?:docker|podman|nerdctl|crictl|ctr|skopeo|helm (?:pull|install|upgrade|template|show)|ollama (?:pull|run)) .*");
+
+    /** Helm says the version anywhere; other clients name their image on a line of its own. */
+    private static final Pattern GOES_ON = Pattern.compile("\\W{0,9}(?:sudo )?helm .*\\\\\\s*");
 
     /** What a heading says about the lines below it. */
     private enum Section {
@@ -88,6 +92,9 @@ final class BodyReader {
                 continue;
             }
             String written = all.get(i);
+            while (GOES_ON.matcher(written).matches() && i + 1 < all.size() && written.length() <= LONGEST_LINE) {
+                written = written.substring(0, written.lastIndexOf('\\')) + all.get(++i);
+            }
             if (written.length() > LONGEST_LINE) {
                 continue;
             }

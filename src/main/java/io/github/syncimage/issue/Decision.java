@@ -2,6 +2,7 @@ package io.github.syncimage.issue;
 
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
+import io.github.syncimage.naming.TargetNames;
 import java.util.List;
 
 /**
@@ -39,6 +40,8 @@ public record Decision(
      *     {@code target} is
      * @param platforms those the request names, else the configured ones
      * @param platformsNamed whether the request names them
+     * @param artifact the same with the names that it gets if it turns out to be no container image; null where those do not
+     *     differ
      */
     public record PlannedRequest(
             ImageReference source,
@@ -46,7 +49,25 @@ public record Decision(
             ImageReference qualified,
             ImageReference usual,
             PlatformSelection platforms,
-            boolean platformsNamed) {}
+            boolean platformsNamed,
+            PlannedRequest artifact) {
+        /** @param names null where no target registry is configured */
+        public static PlannedRequest of(
+                ImageReference source, TargetNames names, PlatformSelection platforms, boolean named) {
+            if (names == null) {
+                return new PlannedRequest(source, null, null, null, platforms, named, null);
+            }
+            TargetNames others = names.artifacts();
+            return new PlannedRequest(
+                    source,
+                    names.preferred(source).orElseThrow(),
+                    names.qualifiedOrNull(source),
+                    names.usual(source),
+                    platforms,
+                    named,
+                    others == names ? null : of(source, others, platforms, named));
+        }
+    }
 
     /**
      * Why an image, or a whole issue, is not served.

@@ -29,6 +29,7 @@ final class ImageWord {
             Pattern.compile("/(?:manifests/([^/]+)|tags|tags/list|images|blobs/.*|referrers/.*)$");
     private static final String HUB_API = "registry.hub.docker.com";
     private static final Pattern SCHEME = Pattern.compile("(?:(docker|oci)|https?)://", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VERSION = Pattern.compile(":v?[0-9][^:/@]*(?=@|$)");
     private static final Pattern TAG_PARAMETER = Pattern.compile("[^?]*\\?(?:[^&#]*[&#])*?tag=([^&#]+)");
     /** Locations in the address of an image in Google's console, and the registries that serve them. */
     private static final Map<String, String> GCR_LOCATIONS =
@@ -104,7 +105,7 @@ final class ImageWord {
         if (word.indexOf('<') >= 0 || word.indexOf('>') >= 0) {
             throw refuse(Reason.PLACEHOLDER, "has a place to fill in");
         }
-        String text = withoutAddress();
+        String text = withTag(withoutAddress());
         int at = text.indexOf('@');
         String name = at < 0 ? text : text.substring(0, at);
         if (at >= 0) {
@@ -125,6 +126,14 @@ final class ImageWord {
         } catch (InvalidReferenceException e) {
             throw refuse(Reason.INVALID_NAME, "is no valid image name");
         }
+    }
+
+    /** As Helm has it: no tag has the plus of a version, and no version a low line. */
+    private static String withTag(String text) {
+        Matcher version = VERSION.matcher(text);
+        return version.find()
+                ? text.substring(0, version.start()) + version.group().replace('+', '_') + text.substring(version.end())
+                : text;
     }
 
     private void checkDigest(String digest) throws Unreadable {

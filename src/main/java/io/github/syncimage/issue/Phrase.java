@@ -1,5 +1,6 @@
 package io.github.syncimage.issue;
 
+import io.github.syncimage.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,9 +57,14 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
                         .filter(word -> !NamedPlatforms.isSelection(word) && !NamedPlatforms.isMeant(word))
                         .toList();
         boolean oneWord = words.size() == 1 && !isSentence(text);
-        List<Finding> findings = FILL_IN.matcher(text.strip()).matches()
-                ? List.of(Finding.of(text.strip(), null))
-                : findings(images, all, platforms);
+        List<Finding> findings = command.ofRepository()
+                ? List.of(Finding.refused(
+                        Reason.CHART_REPOSITORY,
+                        "this is a chart of a chart repository; one in a registry is written oci://REGISTRY/NAME",
+                        written.strip()))
+                : FILL_IN.matcher(text.strip()).matches()
+                        ? List.of(Finding.of(text.strip(), null))
+                        : findings(images, all, platforms);
         return new Phrase(findings, platforms, words, oneWord, command.called() || label);
     }
 
@@ -261,28 +269,68 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
     }
 
     /**
-     * What is left of a line when a container client's command and options are taken away.
+     * What is left of a line when a client's command and options are taken away.
      *
      * @param words all others, in order
      * @param platform what {@code --platform}, {@code --arch} or their like said, or null
      * @param called whether a client was called, or this is a Dockerfile's {@code FROM}
+     * @param ofRepository whether Helm is called for a chart that is in no registry
      */
-    private record Command(List<String> words, String platform, boolean called) {
+    private record Command(List<String> words, String platform, boolean called, boolean ofRepository) {
         private static final Set<String> BEFORE_A_COMMAND = Set.of("$", "#", "sudo");
         private static final Set<String> CLIENTS =
                 Set.of("docker", "podman", "nerdctl", "crictl", "ctr", "skopeo", "crane", "buildah", "regctl", "oras");
         private static final Set<String> VERBS = Set.of("image", "images", "i", "pull", "copy", "cp", "inspect");
         private static final Set<String> PLATFORM_OPTIONS = Set.of("--platform", "--arch", "--override-arch");
         /** Options of those clients that take a value which is no image. */
-        private static final Set<String> OTHER_OPTIONS =
-                Set.of("-n", "--namespace", "--os", "--override-os", "--creds", "--src-creds", "--authfile");
+        private static final Set<String> OTHER_OPTIONS = Set.of(
+                "-n",
+                "--namespace",
+                "--os",
+                "--override-os",
+                "--creds",
+                "--src-creds",
+                "--authfile",
+                "--output",
+                "-o",
+                "--to-oci-layout");
 
-        static Command of(List<String> line) {
+        private static final Set<String> CHART_VERBS = Set.of("pull", "install", "upgrade", "template", "show");
+        private static final Pattern CHART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9._-]+");
+        private static final Pattern OCI = Pattern.compile("oci://[^@]+", Pattern.CASE_INSENSITIVE);
+
+        static Command of(List<String> written) {
             int start = 0;
-            while (start < line.size() && BEFORE_A_COMMAND.contains(lower(line.get(start)))) {
+            while (start < written.size() && BEFORE_A_COMMAND.contains(lower(written.get(start)))) {
                 start++;
             }
-            boolean called = start + 1 < line.size() && CLIENTS.contains(lower(line.get(start)));
+            List<String> line = versioned(written);
+            String client = start + 1 < line.size() ? lower(line.get(start)) : "";
+            List<String> said = client.isEmpty() ? List.of() : line.subList(start + 2, line.size());
+            String verb = client.isEmpty() ? "" : lower(line.get(start + 1));
+            if (client.equals("helm") && CHART_VERBS.contains(verb)) {
+                List<String> charts = said.stream()
+                        .filter(word -> OCI.matcher(word).lookingAt())
+                        .toList();
+                boolean other = said.stream()
+                        .anyMatch(word ->
+                                word.startsWith("--repo") || CHART.matcher(word).matches());
+                if (!charts.isEmpty() || other) {
+                    return new Command(charts, null, true, charts.isEmpty());
+                }
+            }
+            if (client.equals("ollama") && Set.of("pull", "run").contains(verb)) {
+                return new Command(
+                        said.stream()
+                                .filter(word -> !word.startsWith("-"))
+                                .limit(1)
+                                .map(Command::model)
+                                .toList(),
+                        null,
+                        true,
+                        false);
+            }
+            boolean called = CLIENTS.contains(client);
             List<String> words = new ArrayList<>();
             String platform = null;
             for (int i = called ? start + 1 : start; i < line.size(); i++) {
@@ -298,7 +346,51 @@ record Phrase(List<Finding> findings, NamedPlatforms platforms, List<String> wor
                 }
             }
             boolean from = words.size() > 1 && words.get(0).equals("FROM");
-            return new Command(from ? words.subList(1, 2) : words, platform, called || from);
+            return new Command(from ? words.subList(1, 2) : words, platform, called || from, false);
+        }
+
+        /** The same, with the versions that options say as tags of charts: {@code oci://REPOSITORY --version 1.2.3}. */
+        private static List<String> versioned(List<String> line) {
+            if (line.stream().noneMatch(word -> OCI.matcher(word).lookingAt())) {
+                return line;
+            }
+            List<String> words = new ArrayList<>();
+            Set<String> versions = new LinkedHashSet<>();
+            for (int i = 0; i < line.size(); i++) {
+                String word = line.get(i);
+                if (word.equals("--version") && i + 1 < line.size()) {
+                    versions.add(line.get(++i));
+                } else if (word.startsWith("--version=")) {
+                    versions.add(Words.bare(word.substring("--version=".length())));
+                } else {
+                    words.add(word);
+                }
+            }
+            return words.stream().map(word -> versioned(word, versions)).toList();
+        }
+
+        /** Where versions differ it has several tags, and is refused for that. */
+        private static String versioned(String word, Set<String> versions) {
+            Matcher chart = OCI.matcher(word);
+            if (!chart.lookingAt()) {
+                return word;
+            }
+            String name = chart.group();
+            int colon = name.lastIndexOf(':');
+            String tag = colon > name.lastIndexOf('/') ? name.substring(colon + 1) : null;
+            return name
+                    + versions.stream()
+                            .filter(version -> !version.equals(tag))
+                            .map(version -> ":" + version)
+                            .collect(Collectors.joining())
+                    + word.substring(chart.end());
+        }
+
+        /** A model as Ollama takes its name: without a host it is in its own registry. */
+        private static String model(String name) {
+            int slash = name.indexOf('/');
+            boolean hosted = slash > 0 && ImageReference.isHost(name.substring(0, slash));
+            return hosted ? name : "registry.ollama.ai/" + (slash < 0 ? "library/" : "") + name;
         }
 
         private static String lower(String word) {

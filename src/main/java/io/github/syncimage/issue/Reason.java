@@ -38,6 +38,8 @@ public enum Reason {
     NO_TAG,
     /** Another mirror's name of an image, or a registry behind Docker Hub's name. */
     MIRROR_ADDRESS,
+    /** A chart that Helm finds in a chart repository, where no registry's client gets at it. */
+    CHART_REPOSITORY,
     /** Longer than any title or image name can be. */
     TOO_LONG,
     /** No rule serves this upstream. */

@@ -128,15 +128,7 @@ public record RequestReader(
     private PlannedRequest plan(ImageReference source, PlatformSelection asked) {
         boolean named = asked != null;
         PlatformSelection wanted = named ? asked : platforms;
-        return names == null
-                ? new PlannedRequest(source, null, null, null, wanted, named)
-                : new PlannedRequest(
-                        source,
-                        names.preferred(source).orElseThrow(),
-                        names.qualifiedOrNull(source),
-                        names.usual(source),
-                        wanted,
-                        named);
+        return PlannedRequest.of(source, names, wanted, named);
     }
 
     private boolean denies(ImageReference source) {

@@ -43,6 +43,7 @@ public final class TargetNames {
     private final String host;
     private final String namespace;
     private final Function<Repository, Optional<String>> refusal;
+    private TargetNames artifacts = this;
 
     /**
      * @param registry host of the target, with its port where it has one
@@ -71,6 +72,18 @@ public final class TargetNames {
         this.namespace = namespace == null || namespace.isEmpty() ? "" : namespace + "/";
         this.refusal = refusal;
         image("name", "tag");
+    }
+
+    /** Makes the same names, with others for what is no container image. */
+    public TargetNames with(TargetNames others) {
+        TargetNames names = new TargetNames(rules, reserved, naming, host, namespace.replaceFirst("/$", ""), refusal);
+        names.artifacts = others;
+        return names;
+    }
+
+    /** What sources are called that are no container images: the same names, unless those go elsewhere. */
+    public TargetNames artifacts() {
+        return artifacts;
     }
 
     /**

@@ -11,7 +11,7 @@ public enum State {
     COPYING("⏳", "source target percent bar moved total"),
     WAITING("⏳", "source host hours until_utc until_beijing"),
     MIRRORED("✅", """
-            source target tag_name upstream_platforms wanted_platforms wanted_all mirrored_platforms
+            source target pull_command type artifact tag_name upstream_platforms wanted_platforms wanted_all mirrored_platforms
             skipped_platforms source_digest target_digest same_digest differs_subset differs_dialect
             differs_attestations differs_engine size moved elapsed already_present signatures signatures_here
             signatures_kinds signs_tag signs_platforms left_subset left_dialect left_engine left_refused
@@ -32,7 +32,8 @@ public enum State {
     WATCH_NEWS("", "failing any_failing more_failing image reason since recovered still_failing");
 
     /** Image names that were checked: the only values that may stand in a block of commands. */
-    static final Set<String> REFERENCES = Set.of("source", "target", "tag_name", "renamed", "short_name", "owner");
+    static final Set<String> REFERENCES =
+            Set.of("source", "target", "pull_command", "tag_name", "renamed", "short_name", "owner");
 
     private final String symbol;
     private final Set<String> names;

@@ -3,6 +3,7 @@ package io.github.syncimage.report;
 import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Signatures;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.text.Sizes;
@@ -75,6 +76,7 @@ final class Wording {
         DigestDifference difference = result.difference();
         Visibility visibility = mirrored.visibility();
         Verification verified = result.verified();
+        ArtifactType type = result.type() == null ? ArtifactType.IMAGE : result.type();
         Values values =
                 signatures(result.signatures(), new Values(State.MIRRORED)).flag(lower(visibility.state()), true);
         if (difference != DigestDifference.NONE) {
@@ -86,7 +88,10 @@ final class Wording {
         return renamed(mirrored.renamed(), result.source(), values)
                 .reference("source", result.source())
                 .reference("target", result.target())
-                .reference("tag_name", tagName(result.source()))
+                .own("pull_command", result.command())
+                .own("type", type == ArtifactType.IMAGE ? "" : type.code())
+                .flag("artifact", !type.isImage())
+                .reference("tag_name", type.isImage() ? tagName(result.source()) : null)
                 .codes("upstream_platforms", result.upstream())
                 .codes("wanted_platforms", result.wanted().platforms())
                 .flag("wanted_all", result.wanted().all())

@@ -8,6 +8,8 @@ import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.issue.Decision.PlannedRequest;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One image on its way; each step of {@code routes/mirror-image} adds what it found out.
@@ -47,6 +49,22 @@ public record ImageRun(
 
     public ImageRun withUpstream(Upstream found) {
         return new ImageRun(issue, run, user, asker, retried, request, found, choice, plan);
+    }
+
+    /** The same, with the names of what is no container image. */
+    public ImageRun asArtifact() {
+        return request.artifact() == null
+                ? this
+                : new ImageRun(issue, run, user, asker, retried, request.artifact(), upstream, choice, plan);
+    }
+
+    /** All names that it may have got at the target. */
+    public Stream<ImageReference> names() {
+        return Stream.of(request, request.artifact())
+                .filter(Objects::nonNull)
+                .flatMap(names -> Stream.of(names.target(), names.qualified()))
+                .filter(Objects::nonNull)
+                .distinct();
     }
 
     public ImageRun withTarget(TargetChoice chosen) {

@@ -107,6 +107,9 @@ public final class Hosts implements HostDirectory {
         if (toPush && host.equals(now.get(Keys.TARGET_REGISTRY)) && now.targetCredentials() != null) {
             return now.targetCredentials();
         }
+        if (toPush && host.equals(now.artifactRegistry()) && now.artifactCredentials() != null) {
+            return now.artifactCredentials();
+        }
         Credentials configured =
                 now.hosts().getOrDefault(host, HostSettings.of(host)).credentials();
         if (configured == null && toPush) {

@@ -120,6 +120,19 @@ public final class Keys {
                     "registries.generic.dialect", Type.DIALECT, "auto", "GENERIC_DIALECT")
             .about("manifest types that the target accepts: oci (all), docker (schema 2 only), auto (finds out)");
 
+    public static final Key<String> ARTIFACTS_REGISTRY = key(
+                    "registries.artifacts.registry", Type.HOST, "", "ARTIFACTS_REGISTRY")
+            .about("host that artifacts go to, which are no container images; where not given, that of images");
+    public static final Key<String> ARTIFACTS_NAMESPACE = key(
+                    "registries.artifacts.namespace", Type.NAMESPACE, "", "ARTIFACTS_NAMESPACE")
+            .about("namespace below that host; where not given, that of images");
+    public static final Key<Secret> ARTIFACTS_USERNAME = key(
+                    "registries.artifacts.username", Type.SECRET, "", "ARTIFACTS_USERNAME")
+            .about("user to push artifacts as; where not given, that of images at the same host, else as for images");
+    public static final Key<Secret> ARTIFACTS_PASSWORD = key(
+                    "registries.artifacts.password", Type.SECRET, "", "ARTIFACTS_PASSWORD")
+            .about("password or token of that user");
+
     public static final Key<Secret> SWR_ACCESS_KEY = key(
                     "registries.huawei_swr.access_key", Type.SECRET, "", "HUAWEI_SWR_ACCESS_KEY")
             .about("access key, with secret_key: makes the mirrored repository public");

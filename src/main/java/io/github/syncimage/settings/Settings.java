@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param values by path; of the keys of hosts none
  * @param repositories whose issues are read; none where none is given, and see {@link #everywhere}
  * @param targetCredentials to push with, null for an anonymous client
+ * @param artifactCredentials to push artifacts with, null for those of images at the same host
  * @param sources where it comes from, for people: {@code configs/config.yaml; rules of configs/rules.yaml}
  * @param warnings what is odd, but keeps nothing from working
  */
@@ -31,6 +32,7 @@ public record Settings(
         Map<String, Object> values,
         List<Repository> repositories,
         Credentials targetCredentials,
+        Credentials artifactCredentials,
         Map<String, HostSettings> hosts,
         Rules rules,
         Mirrors mirrors,
@@ -114,10 +116,27 @@ public record Settings(
 
     /** As {@link #names()}, in a namespace that a repository has for itself. */
     public TargetNames names(String namespace) {
-        String registry = get(Keys.TARGET_REGISTRY);
-        return registry == null
-                ? null
-                : new TargetNames(rules, reserved, get(Keys.NAMING), registry, namespace, Clouds::refusal);
+        TargetNames images = imageNames(namespace);
+        boolean elsewhere = images != null && !atTarget(namespace).equals(artifactsAt(namespace));
+        return elsewhere ? images.with(names(artifactRegistry(), artifactNamespace(namespace))) : images;
+    }
+
+    TargetNames imageNames(String namespace) {
+        return get(Keys.TARGET_REGISTRY) == null ? null : names(get(Keys.TARGET_REGISTRY), namespace);
+    }
+
+    private TargetNames names(String registry, String namespace) {
+        return new TargetNames(rules, reserved, get(Keys.NAMING), registry, namespace, Clouds::refusal);
+    }
+
+    /** Host that artifacts go to; null where no target registry is given. */
+    public String artifactRegistry() {
+        String registry = get(Keys.ARTIFACTS_REGISTRY);
+        return registry == null ? get(Keys.TARGET_REGISTRY) : registry;
+    }
+
+    private String artifactNamespace(String namespace) {
+        return Objects.requireNonNullElse(get(Keys.ARTIFACTS_NAMESPACE), namespace);
     }
 
     /** The source for which a repository at the target is reserved, in whichever of the namespaces, if it is. */
@@ -126,6 +145,7 @@ public record Settings(
                 .distinct()
                 .map(this::names)
                 .filter(Objects::nonNull)
+                .flatMap(names -> Stream.of(names, names.artifacts()))
                 .flatMap(names -> names.reservedFor(target).stream())
                 .findFirst();
     }
@@ -143,14 +163,25 @@ public record Settings(
      */
     public List<String> sharedNamespaces() {
         return shared() && get(Keys.TARGET_REGISTRY) != null
-                ? namespaces().map(this::atTarget).toList()
+                ? namespaces().flatMap(this::allAtTarget).distinct().toList()
                 : List.of();
     }
 
-    /** A namespace with the registry's name before it. */
-    public String atTarget(String namespace) {
-        String host = ImageReference.parse(get(Keys.TARGET_REGISTRY) + "/some/name:tag")
-                .host();
+    /** Where images and artifacts of a namespace go, with the registry's name before it. */
+    public Stream<String> allAtTarget(String namespace) {
+        return Stream.of(atTarget(namespace), artifactsAt(namespace)).distinct();
+    }
+
+    private String atTarget(String namespace) {
+        return at(get(Keys.TARGET_REGISTRY), namespace);
+    }
+
+    private String artifactsAt(String namespace) {
+        return at(artifactRegistry(), artifactNamespace(namespace));
+    }
+
+    private static String at(String registry, String namespace) {
+        String host = ImageReference.parse(registry + "/some/name:tag").host();
         return host + (namespace.isEmpty() ? "" : "/" + namespace);
     }
 

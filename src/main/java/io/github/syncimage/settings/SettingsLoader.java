@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -61,6 +62,7 @@ final class SettingsLoader {
                 values.all(),
                 new RepositoryTable(values, files).read(),
                 credentials(Keys.TARGET_USERNAME, Keys.TARGET_PASSWORD),
+                credentials(Keys.ARTIFACTS_USERNAME, Keys.ARTIFACTS_PASSWORD),
                 hosts(),
                 rules,
                 mirrors,
@@ -215,10 +217,28 @@ final class SettingsLoader {
     /** Finds here what would otherwise refuse every image: a host or namespace that no target can have. */
     private void nameTarget(Settings settings) {
         try {
+            settings.imageNames(settings.get(Keys.TARGET_NAMESPACE));
+            settings.repositories().forEach(repository -> settings.imageNames(repository.namespace()));
+        } catch (InvalidTargetException e) {
+            values.report(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage());
+            return;
+        }
+        try {
             settings.names();
             settings.repositories().forEach(repository -> settings.names(repository.namespace()));
         } catch (InvalidTargetException e) {
-            values.report(values.source(Keys.TARGET_REGISTRY), "registries.generic", e.getMessage());
+            values.report(values.source(Keys.ARTIFACTS_REGISTRY), "registries.artifacts", e.getMessage());
+        }
+        Credentials artifacts = settings.artifactCredentials();
+        boolean two = artifacts != null
+                && settings.targetCredentials() != null
+                && !artifacts.equals(settings.targetCredentials())
+                && Objects.equals(settings.artifactRegistry(), settings.get(Keys.TARGET_REGISTRY));
+        if (two) {
+            values.report(
+                    values.source(Keys.ARTIFACTS_USERNAME),
+                    Keys.ARTIFACTS_USERNAME.path(),
+                    "is another login at the host of registries.generic; a host has one");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.syncimage.store;
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -27,7 +28,7 @@ final class MirroredImages {
 
     static Optional<Mirrored> find(Connection connection, ImageReference target) throws SQLException {
         String sql = "SELECT source, mirrored_image.target, source_digest, target_digest, platforms, wanted, offered,"
-                + " mirrored_image.size, difference, mirrored_at, bare_at, " + MirroredPlatforms.COLUMNS
+                + " mirrored_image.size, difference, mirrored_at, bare_at, type, " + MirroredPlatforms.COLUMNS
                 + " FROM mirrored_image"
                 + MirroredPlatforms.JOIN + " WHERE mirrored_image.target = ? ORDER BY place";
         List<PlatformImage> images = new ArrayList<>();
@@ -35,7 +36,7 @@ final class MirroredImages {
                         connection,
                         sql,
                         row -> {
-                            MirroredPlatforms.read(row, 12).ifPresent(images::add);
+                            MirroredPlatforms.read(row, 13).ifPresent(images::add);
                             return read(row, images);
                         },
                         key(target))
@@ -58,7 +59,9 @@ final class MirroredImages {
     }
 
     private static Mirrored read(ResultSet row, List<PlatformImage> images) throws SQLException {
+        String type = row.getString(12);
         return new Mirrored(
+                type == null ? null : ArtifactType.valueOf(type),
                 ImageReference.parse(row.getString(1)),
                 ImageReference.parse(row.getString(2)),
                 Digest.parse(row.getString(3)),
@@ -77,13 +80,13 @@ final class MirroredImages {
     static int put(Connection connection, Mirrored mirrored, Namespaces namespaces) throws SQLException {
         StringBuilder sql =
                 new StringBuilder("INSERT INTO mirrored_image (target, source, source_digest, target_digest,"
-                        + " platforms, wanted, offered, size, difference, mirrored_at, bare_at, stands_since, namespace)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " platforms, wanted, offered, size, difference, mirrored_at, bare_at, stands_since, namespace, type)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (target) DO UPDATE SET source = excluded.source,"
                         + " source_digest = excluded.source_digest, target_digest = excluded.target_digest,"
                         + " platforms = excluded.platforms, wanted = excluded.wanted, offered = excluded.offered,"
                         + " size = excluded.size, difference = excluded.difference, mirrored_at = excluded.mirrored_at,"
-                        + " bare_at = excluded.bare_at,"
+                        + " bare_at = excluded.bare_at, type = excluded.type,"
                         + " namespace = COALESCE(excluded.namespace, mirrored_image.namespace),"
                         + " revision = mirrored_image.revision + 1, stands_since = CASE WHEN"
                         + " mirrored_image.target_digest = excluded.target_digest"
@@ -109,7 +112,8 @@ final class MirroredImages {
                 mirrored.time().toEpochMilli(),
                 Sql.millis(mirrored.bareAt()),
                 mirrored.time().toEpochMilli(),
-                namespaces.of(key(mirrored.target())));
+                namespaces.of(key(mirrored.target())),
+                mirrored.type() == null ? null : mirrored.type().name());
         MirroredPlatforms.put(connection, key(mirrored.target()), mirrored.images());
         return written;
     }

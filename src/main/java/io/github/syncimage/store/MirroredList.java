@@ -2,6 +2,7 @@ package io.github.syncimage.store;
 
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.store.database.ForgivingDatabase;
 import io.github.syncimage.store.database.Namespaces;
 import io.github.syncimage.store.database.Sql;
@@ -33,7 +34,7 @@ public record MirroredList(ForgivingDatabase database, Namespaces namespaces) {
     /** All of them, the newest first. */
     public Optional<List<MirroredRow>> all() {
         String sql = "SELECT source, target, platforms, size, stands_since, requester,"
-                + " issue, repository, visibility FROM mirrored_image WHERE " + namespaces.images()
+                + " issue, repository, visibility, type FROM mirrored_image WHERE " + namespaces.images()
                 + " ORDER BY stands_since DESC, target";
         Map<String, List<String>> alike = new LinkedHashMap<>();
         return database.read(
@@ -56,7 +57,8 @@ public record MirroredList(ForgivingDatabase database, Namespaces namespaces) {
                 row.getString(6),
                 issue,
                 row.getString(8),
-                visibility(row.getString(9)));
+                visibility(row.getString(9)),
+                row.getString(10) == null ? null : ArtifactType.valueOf(row.getString(10)));
     }
 
     private static List<String> platforms(String selection) {

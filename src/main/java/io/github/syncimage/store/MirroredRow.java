@@ -1,5 +1,8 @@
 package io.github.syncimage.store;
 
+import io.github.syncimage.image.ArtifactType;
+import io.github.syncimage.image.ImageReference;
+import io.github.syncimage.image.Platform;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,6 +17,7 @@ import java.util.List;
  * @param user who asked for it first; null, as issue and repository, where nobody's issue did
  * @param repository of the issue, {@code owner/name}
  * @param visibility {@code public}, {@code private}, or {@code unknown} where nobody has looked
+ * @param type null where it is not known
  */
 public record MirroredRow(
         String source,
@@ -24,9 +28,19 @@ public record MirroredRow(
         String user,
         Long issue,
         String repository,
-        String visibility) {
+        String visibility,
+        ArtifactType type) {
+    /** The command by which its client gets it; null where that is not known. */
+    public String command() {
+        return type == null
+                ? null
+                : type.command(
+                        ImageReference.parse(target),
+                        platforms.stream().map(Platform::parse).toList());
+    }
+
     /** The same without whom it was mirrored for. */
     public MirroredRow ofNobody() {
-        return new MirroredRow(source, target, platforms, size, since, null, null, null, visibility);
+        return new MirroredRow(source, target, platforms, size, since, null, null, null, visibility, type);
     }
 }

@@ -13,9 +13,12 @@ import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.issue.Decision.PlannedRequest;
+import io.github.syncimage.naming.TargetNames;
 import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.WatchMemory.EntryRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,14 +158,38 @@ public final class EntryRun {
         return entry.source().tag(task.key().tag());
     }
 
-    /** What the tag is called at the target; also where the list gives that. */
-    public ImageReference preferred(TagRecord task) {
-        return entry.preferred(task.key().tag(), runner.scope().names());
+    /** What the tag is called at the target, as an image or as what it has been; also where the list gives that. */
+    public PlannedRequest names(TagRecord task) {
+        return artifact(task, planned(task));
     }
 
-    /** What the tag is called where another source has the preferred name, maybe null. */
-    public ImageReference qualified(TagRecord task) {
-        return entry.qualified(task.key().tag(), runner.scope().names());
+    /** As {@link #names}, before it is known what it is. */
+    public PlannedRequest planned(TagRecord task) {
+        TargetNames names = runner.scope().names();
+        boolean elsewhere = entry.target() == null && names.artifacts() != names;
+        PlannedRequest artifact = elsewhere ? planned(task, names.artifacts(), null) : null;
+        return planned(task, names, artifact);
+    }
+
+    private PlannedRequest planned(TagRecord task, TargetNames names, PlannedRequest artifact) {
+        String tag = task.key().tag();
+        ImageReference preferred = entry.preferred(tag, names);
+        return new PlannedRequest(
+                source(task), preferred, entry.qualified(tag, names), preferred, wanted, true, artifact);
+    }
+
+    private static PlannedRequest artifact(TagRecord task, PlannedRequest planned) {
+        PlannedRequest artifact = planned.artifact();
+        boolean was = artifact != null
+                && (task.target().equals(artifact.target()) || task.target().equals(artifact.qualified()));
+        return was ? artifact : planned;
+    }
+
+    /** As it is now. */
+    private PlannedRequest names(TagRecord task, Upstream upstream) {
+        ImageRun image = ImageRun.ofNobody(planned(task));
+        boolean artifact = image.request().artifact() != null && copier.isArtifact(upstream, image.names(), () -> {});
+        return artifact ? image.request().artifact() : image.request();
     }
 
     public PlatformSelection wanted() {
@@ -361,8 +388,8 @@ public final class EntryRun {
      * to it, it is looked at for signatures too, ever less often.
      */
     private void check(TagRecord found) {
-        ImageReference preferred = preferred(found);
-        ImageReference qualified = qualified(found);
+        ImageReference preferred = names(found).target();
+        ImageReference qualified = names(found).qualified();
         Repository source = entry.source().upstream();
         Optional<Repository> owner =
                 preferred.equals(qualified) ? Optional.of(source) : copier.owner(preferred.repository());
@@ -463,9 +490,10 @@ public final class EntryRun {
             return false;
         }
         try (Upstream upstream = copier.inspect(source(task))) {
+            PlannedRequest names = names(task, upstream);
             TargetChoice target = progress == null && task.done()
                     ? TargetChoice.of(task.target())
-                    : copier.chooseTarget(upstream, preferred(task), qualified(task));
+                    : copier.chooseTarget(upstream, names.target(), names.qualified());
             prepareTarget(task, target.image(), upstream.digest());
             if (progress != null) {
                 CopyPlan copy = copier.plan(

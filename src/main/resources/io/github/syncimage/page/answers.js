@@ -18,7 +18,7 @@ export const answerRow = answer => {
       answer.source && named(answer),
       el('p', { class: 'said' }, said(answer)),
       el('p', { class: 'facts' }, facts(issueLink(answer), answer.user, ago(answer.at)))),
-    answer.target && copyButton(`docker pull ${answer.target}`, `${t('copy_pull')}: ${answer.source}`));
+    answer.target && copyButton(answer.command ?? `docker pull ${answer.target}`, `${t('copy_pull')}: ${answer.source}`));
 };
 
 // What stands here leads to how it is pulled.

@@ -54,11 +54,11 @@ function row(image, open) {
   return el('tr', { role: 'row', class: open ? 'open' : null, 'data-key': image.target },
     cell('what', el('button', { class: 'toggle', type: 'button', 'aria-expanded': String(open), 'data-open': image.target },
       icon('right'), imageName(image.source), targetName(image.target))),
-    cell('chips', platforms(image.platforms)),
+    cell('chips', platforms(image.platforms?.length || !image.type ? image.platforms : [image.type])),
     cell('num', image.size != null && size(image.size)),
     cell('at', image.mirrored_at && day(image.mirrored_at), image.user && el('span', { class: 'who' }, image.user)),
     cell('seen', image.visibility === 'public' ? state('globe', 'soft', t('is_public')) : image.visibility === 'private' && state('lock', 'late', t('is_private'))),
-    cell('act', copyButton(`docker pull ${image.target}`, `${t('copy_pull')}: ${image.source}`)));
+    cell('act', copyButton(image.command ?? `docker pull ${image.target}`, `${t('copy_pull')}: ${image.source}`)));
 }
 
 const opened = (image, details, meta) =>

@@ -4,6 +4,12 @@ import { parts } from './image.js';
 /** What the tabs are called. `name` and `digest` have words of their own. */
 export const CLIENTS = ['docker', 'podman', 'nerdctl', 'ctr', 'crictl', 'name', 'digest'];
 
+/** Lines for what has a client of its own; null for an image, which any of CLIENTS pulls. */
+export function ownCommand({ source, target, type, command: own }) {
+  if (!own || type === 'image') return null;
+  return [own, type === 'wasm' && tagOf(source) && `docker tag ${target} ${tagOf(source)}`];
+}
+
 /** Lines to paste into a shell; by digest only where it is known. */
 export function command(client, { source, target }, digest) {
   const own = tagOf(source);

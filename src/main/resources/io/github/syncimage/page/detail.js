@@ -1,7 +1,7 @@
 // An image that is opened: how to pull it, its digests, and whence it came.
 import { el, outward } from './nodes.js';
 import { copyButton } from './copy.js';
-import { CLIENTS, command } from './commands.js';
+import { CLIENTS, command, ownCommand } from './commands.js';
 import { moment, size } from './format.js';
 import { facts, issueLink } from './image.js';
 import { requestAddress } from './ask.js';
@@ -11,15 +11,16 @@ import { knows, t } from './words.js';
 /** `details` is what details/ab.json says of the image, undefined until it is there, null where it says nothing. */
 export function drawDetail(image, details, meta) {
   const chosen = CLIENTS.find(client => client === stored('client')) ?? 'docker';
-  const text = command(chosen, image, details?.target_digest).filter(Boolean).join('\n');
+  const own = ownCommand(image);
+  const text = (own ?? command(chosen, image, details?.target_digest)).filter(Boolean).join('\n');
   return el('div', { class: 'inside' },
     el('div', { class: 'box' },
-      el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('commands') }, CLIENTS.map(client =>
+      !own && el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('commands') }, CLIENTS.map(client =>
         el('button', { role: 'tab', type: 'button', id: `tab-${client}`, 'aria-controls': 'command', 'data-client': client,
           'aria-selected': String(client === chosen), tabindex: client === chosen ? null : '-1' }, knows(`client_${client}`) ? t(`client_${client}`) : client))),
-      el('div', { class: 'command', role: 'tabpanel', id: 'command', 'aria-labelledby': `tab-${chosen}`, tabindex: '0' },
+      el('div', { class: 'command', id: 'command', tabindex: '0', ...(own ? {} : { role: 'tabpanel', 'aria-labelledby': `tab-${chosen}` }) },
         text ? [el('pre', {}, text), copyButton(text, t('copy_command'))] : el('p', {}, t('no_digest')),
-        chosen === 'crictl' && el('p', { class: 'soft' }, t('crictl')))),
+        !own && chosen === 'crictl' && el('p', { class: 'soft' }, t('crictl')))),
     el('dl', { class: 'box known' },
       details?.source_digest && digest(t('source_digest'), details.source_digest),
       details?.target_digest && digest(t('target_digest'), details.target_digest, same(details)),

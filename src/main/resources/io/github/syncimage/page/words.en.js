@@ -106,6 +106,7 @@ export default {
   reason_variable: 'A variable without a default stands in the name.',
   reason_placeholder: 'There is still a place to fill in.',
   reason_no_tag: 'The text does not say which tag is meant.',
+  reason_chart_repository: 'This is a chart of a chart repository; ask for one in a registry: oci://REGISTRY/NAME.',
   reason_mirror_address: 'This is another mirror’s name; ask by the publisher’s.',
   reason_too_long: 'This is longer than any image’s name.',
   reason_unsupported_registry: 'This registry is not served.',

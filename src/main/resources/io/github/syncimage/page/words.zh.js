@@ -104,6 +104,7 @@ export default {
   reason_variable: '名称里有没有默认值的变量。',
   reason_placeholder: '还有没填写的占位符。',
   reason_no_tag: '没有写明标签。',
+  reason_chart_repository: '这是 chart 仓库里的 chart；请写镜像仓库里的：oci://仓库/名称。',
   reason_mirror_address: '这是其他镜像站的地址，请写原始名称。',
   reason_too_long: '超过了镜像名的最大长度。',
   reason_unsupported_registry: '不支持这个镜像仓库。',

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -198,6 +199,7 @@ class CatalogueCommandTest {
     private void mirror() {
         try (MirrorStore store = MirrorStore.open(home.resolve("data"), null)) {
             store.remember(new Mirrored(
+                    ArtifactType.IMAGE,
                     ImageReference.parse("nginx:alpine"),
                     TARGET,
                     Digest.of("one"),

@@ -2,6 +2,7 @@ package io.github.syncimage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.syncimage.demo.Artifacts;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackRegistry;
 import io.github.syncimage.demo.SampleArtifacts;
@@ -40,6 +41,34 @@ class CopyCommandTest {
     void close() {
         upstream.close();
         target.close();
+    }
+
+    @Test
+    void artifactsGoToTheirOwnPlace() {
+        upstream.add("a/chart", "1.2.3", Artifacts.helm("chart"));
+        upstream.add("a/app", "1", INDEX);
+        String[] settings = {
+            "--set",
+            "registries.generic.registry=" + target.host(),
+            "--set",
+            "registries.generic.namespace=images",
+            "--set",
+            "registries.artifacts.namespace=charts",
+            "--set",
+            "registries.hosts.quay.io.endpoint=" + upstream.uri()
+        };
+
+        assertThat(run(with(settings, "inspect", "quay.io/a/chart:1.2.3", "--json")))
+                .isZero();
+        assertThat(json(out)).containsEntry("target", target.host() + "/charts/chart:1.2.3");
+        assertThat(run(with(settings, "copy", "quay.io/a/chart:1.2.3", "--json")))
+                .isZero();
+        assertThat(json(out))
+                .containsEntry("target", target.host() + "/charts/chart:1.2.3")
+                .doesNotContainEntry("renamed", target.host() + "/images/chart:1.2.3");
+        assertThat(run(with(settings, "copy", "quay.io/a/app:1", "--json"))).isZero();
+        assertThat(json(out)).containsEntry("target", target.host() + "/images/app:1");
+        assertThat(target.repositories()).containsExactlyInAnyOrder("charts/chart", "images/app");
     }
 
     @Test
@@ -321,6 +350,31 @@ class CopyCommandTest {
             assertThat(run(arguments.split(" "))).as(arguments).isEqualTo(2);
             assertThat(err).as(arguments).startsWith("sync-image: ").hasLineCount(1);
         }
+    }
+
+    @Test
+    void tellsWhatItIsAndByWhichCommandItIsPulled() {
+        upstream.add("a/app", "1", Artifacts.of("hostile title"));
+        String to = target.host() + "/b/app:1";
+
+        assertThat(run("inspect", source, "--json")).isZero();
+        assertThat(json(out)).containsEntry("type", "artifact").containsEntry("artifactType", "application/x");
+        assertThat(json(out).get("files").toString())
+                .contains("name=../$(id)\n`x`, mediaType=text/plain, digest=sha256:", "size=1");
+        assertThat(run("inspect", source)).isZero();
+        assertThat(out).contains("artifact (application/x)").doesNotContain("$(id)\n");
+        assertThat(run("copy", source, to, "--json")).isZero();
+        assertThat(json(out)).containsEntry("type", "artifact").containsEntry("command", "oras pull " + to);
+        assertThat(run("copy", source, to)).isZero();
+        assertThat(out).contains("command        oras pull " + to, "none, an artifact of type artifact");
+
+        upstream.add("a/app", "1", INDEX);
+        assertThat(run("inspect", source, "--json")).isZero();
+        assertThat(json(out)).containsEntry("type", "image").doesNotContainKey("files");
+        assertThat(run("copy", source, target.host() + "/b/app:2", "--json")).isZero();
+        assertThat(json(out))
+                .containsEntry("type", "image")
+                .containsEntry("command", "docker pull " + target.host() + "/b/app:2");
     }
 
     @Test

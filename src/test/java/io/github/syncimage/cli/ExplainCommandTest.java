@@ -34,6 +34,20 @@ class ExplainCommandTest {
     }
 
     @Test
+    void tellsBothPlacesWhereArtifactsHaveTheirOwn() {
+        assertThat(explain(
+                        "--set=registries.generic.registry=r.example.com",
+                        "--set=registries.generic.namespace=team",
+                        "--set=registries.artifacts.registry=charts.example.com",
+                        "--title",
+                        "[PORTER]helm pull oci://ghcr.io/org/chart --version 1.2.3"))
+                .isZero();
+        assertThat(out)
+                .contains("\"target\":\"r.example.com/team/chart:1.2.3\"")
+                .contains("\"artifact_target\":\"charts.example.com/team/chart:1.2.3\"");
+    }
+
+    @Test
     void saysOfEachThatIsRefusedWhyAndWhatElseToAskFor() {
         assertThat(explain("--title", "[PORTER]docker.io/lscr.io/linuxserver/bazarr:1 redis:7"))
                 .isZero();

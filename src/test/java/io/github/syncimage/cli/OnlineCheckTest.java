@@ -48,6 +48,19 @@ class OnlineCheckTest {
     }
 
     @Test
+    void thePlaceOfArtifactsIsTriedToo() {
+        try (LoopbackRegistry other = new LoopbackRegistry()) {
+            String[] options = {"--set", "registries.artifacts.registry=" + other.host()};
+            assertThat(check(options).err()).isEmpty();
+            assertThat(other.calls()).isNotEmpty();
+            assertThat(other.repositories()).isEmpty();
+
+            other.requireToken(new Credentials("ann", "secret"), false);
+            assertThat(check(options).err()).startsWith(other.host() + ": registries.artifacts.username: ");
+        }
+    }
+
+    @Test
     void aLabelThatIsNotThereYetIsAWarning() {
         CommandLineRun run = check("--set", "github.label=mirror-me");
         assertThat(run.err()).isEqualTo("warning: octo/hello has no label 'mirror-me' yet, so no issue can carry it\n");

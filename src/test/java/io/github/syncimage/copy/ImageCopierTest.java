@@ -202,19 +202,20 @@ class ImageCopierTest {
     @Test
     void refusesALayerThatSwrDoesNotTakeBeforeAByteIsCopied() {
         Descriptor config = THREE.children().get(0).manifest().descriptor();
-        String manifest = "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":2},"
+        String manifest = "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d},"
                 + "\"layers\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":10000000001}]}";
-        byte[] empty = "{}".getBytes();
+        byte[] platform = "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes();
         SampleImage huge = new SampleImage(
                 new Manifest(
                         MediaTypes.DOCKER_MANIFEST,
                         manifest.formatted(
                                         "application/vnd.docker.container.image.v1+json",
-                                        Digest.of(empty),
+                                        Digest.of(platform),
+                                        platform.length,
                                         "application/vnd.docker.image.rootfs.diff.tar.gzip",
                                         config.digest())
                                 .getBytes()),
-                List.of(empty),
+                List.of(platform),
                 List.of());
         ImageReference source = registries.source("a/huge:1", huge);
         ImageReference swr = ImageReference.parse("swr.cn-southwest-2.myhuaweicloud.com/mirror/huge:1");

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.plan.CopyResult;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.github.Served;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -134,6 +135,7 @@ class AdvisedRoutesTest extends CamelMainTestSupport {
         Digest digest = Digest.of("x");
         Platform platform = Platform.parse("linux/amd64");
         CopyResult result = new CopyResult(
+                ArtifactType.IMAGE,
                 ImageReference.parse("docker.io/library/hello:1"),
                 ImageReference.parse(target),
                 digest,

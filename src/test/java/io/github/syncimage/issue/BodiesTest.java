@@ -60,6 +60,12 @@ class BodiesTest {
                 https://hub.docker.com/r/bitnami/redis → docker.io/bitnami/redis:latest
                 [page](https://example.com/a) first⏎⏎quay.io/a/b:1 → quay.io/a/b:1
                 ### Image⏎⏎gcr.io/x/y:1 → gcr.io/x/y:1
+                ```⏎helm install demo \\⏎  oci://ghcr.io/o/c \\⏎  --version 1.2.3⏎``` → ghcr.io/o/c:1.2.3
+                $ helm upgrade --install demo oci://ghcr.io/o/c \\⏎    --version 1.2.3 \\ → ghcr.io/o/c:1.2.3
+                # helm pull oci://ghcr.io/o/c --version 1.2.3 → ghcr.io/o/c:1.2.3
+                helm repo add bitnami https://charts.bitnami.com/bitnami⏎helm pull oci://ghcr.io/o/c --version 1 → ghcr.io/o/c:1
+                ollama run llama3 → registry.ollama.ai/library/llama3:latest
+                helm repo update⏎helm install my-redis bitnami/redis → chart_repository
                 ### Image⏎⏎nginx⏎⏎### Why⏎⏎needed → docker.io/library/nginx:latest
                 ### 镜像\r⏎\r⏎nginx\r⏎\r⏎### 平台\r⏎\r⏎linux/arm64 → docker.io/library/nginx:latest linux/arm64
                 ### Image⏎⏎nginx:1⏎⏎### Platforms⏎⏎_No response_ → docker.io/library/nginx:1

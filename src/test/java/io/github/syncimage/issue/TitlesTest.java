@@ -222,6 +222,42 @@ class TitlesTest {
                 [PORTER]nginx:1(x86) → docker.io/library/nginx:1
                 [PORTER]nginx:1 镜像 → docker.io/library/nginx:1
                 [PORTER]🚀 nginx:1 → docker.io/library/nginx:1
+                // charts and models
+                [PORTER]helm pull oci://ghcr.io/o/c --version 1.2.3 → ghcr.io/o/c:1.2.3
+                [PORTER]$ helm install my-release oci://ghcr.io/o/c --version=1.2.3 -n kube-system → ghcr.io/o/c:1.2.3
+                [PORTER]helm install --version '1.2.3' demo "oci://ghcr.io/o/c" --set image.tag=7 → ghcr.io/o/c:1.2.3
+                [PORTER]helm upgrade --install demo oci://ghcr.io/o/c --version="1.2.3" --set image=quay.io/a/b:1 --wait → ghcr.io/o/c:1.2.3
+                [PORTER]helm template --version v1.2.3+build.5 demo oci://ghcr.io/o/c -f env/values.yaml → ghcr.io/o/c:v1.2.3_build.5
+                [PORTER]helm show values oci://ghcr.io/o/c → ghcr.io/o/c:latest
+                [PORTER]helm pull oci://ghcr.io/o/c:1.2.3 --version 1.2.3 → ghcr.io/o/c:1.2.3
+                [PORTER]helm pull oci://ghcr.io/o/c@sha256:SHA --version 1.2.3 → ghcr.io/o/c:1.2.3@sha256:SHA
+                [PORTER]helm pull oci://localhost:5000/c --version 1.2.3 → localhost:5000/c:1.2.3
+                [PORTER]oci://ghcr.io/o/c --version 1.2.3 → ghcr.io/o/c:1.2.3
+                [PORTER]--version 1.2.3 oci://ghcr.io/o/c → ghcr.io/o/c:1.2.3
+                [PORTER]OCI://ghcr.io/o/c --version 1.2.3|linux/arm64 → ghcr.io/o/c:1.2.3 linux/arm64
+                [PORTER]oci://ghcr.io/o/c:1.2.3 → ghcr.io/o/c:1.2.3
+                [PORTER]ghcr.io/a/b:1.2.3+x → ghcr.io/a/b:1.2.3_x
+                [PORTER]ghcr.io/a/b:v1.2.3+x.1|all → ghcr.io/a/b:v1.2.3_x.1 all
+                [PORTER]ghcr.io/a/b:1.2.3+x@sha256:SHA → ghcr.io/a/b:1.2.3_x@sha256:SHA
+                [PORTER]helm/chart-testing:v3 → docker.io/helm/chart-testing:v3
+                [PORTER]helm chart quay.io/a/b:1 → quay.io/a/b:1
+                [PORTER]ollama pull llama3.2:1b → registry.ollama.ai/library/llama3.2:1b
+                [PORTER]ollama pull llama3 → registry.ollama.ai/library/llama3:latest
+                [PORTER]ollama run --verbose mannix/llama3:8b → registry.ollama.ai/mannix/llama3:8b
+                [PORTER]ollama run qwen2.5:7b "why is the sky blue" → registry.ollama.ai/library/qwen2.5:7b
+                [PORTER]ollama pull registry.example.com/a/b:1 → registry.example.com/a/b:1
+                [PORTER]ollama pull localhost:5000/a/b → localhost:5000/a/b:latest
+                [PORTER]ollama/ollama:0.5 → docker.io/ollama/ollama:0.5
+                [PORTER]docker model pull ai/smollm2 → docker.io/ai/smollm2:latest
+                [PORTER]docker model run ai/smollm2:360M → docker.io/ai/smollm2:360M
+                [PORTER]oras pull ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]oras copy ghcr.io/a/b:1 --to-oci-layout b:1 → ghcr.io/a/b:1
+                [PORTER]flux pull artifact oci://ghcr.io/a/b:1 --output . → ghcr.io/a/b:1
+                [PORTER]kit pull ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]modctl pull ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]tkn bundle list ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]conftest pull ghcr.io/a/b:1 → ghcr.io/a/b:1
+                [PORTER]conftest pull oci://ghcr.io/a/b:1 → ghcr.io/a/b:1
                 """);
     }
 
@@ -262,6 +298,17 @@ class TitlesTest {
                 [PORTER]/nginx:1 → empty_name
                 [PORTER]@sha256:SHA → empty_name
                 [PORTER]nginx:1:2 → several_tags
+                [PORTER]helm pull oci://ghcr.io/o/c:1.2.3 --version 1.2.4 → several_tags
+                [PORTER]helm pull oci://ghcr.io/o/c --version 1.2.3 --version=1.2.4 → several_tags
+                [PORTER]helm pull oci://ghcr.io/o/c oci://ghcr.io/o/d --version 1 → several_images
+                [PORTER]helm pull oci://ghcr.io/o/c --version ^1.2 → invalid_tag
+                [PORTER]helm pull oci://ghcr.io/o/c --version $VERSION → variable
+                [PORTER]ghcr.io/a/b:main+x → invalid_tag
+                [PORTER]helm install my-redis bitnami/redis → chart_repository
+                [PORTER]helm upgrade --install my-redis bitnami/redis --version 1.2.3 → chart_repository
+                [PORTER]helm pull redis --repo https://charts.example.com → chart_repository
+                [PORTER]helm template redis --repo=https://charts.example.com → chart_repository
+                [PORTER]helm show values bitnami/redis|arm64 → chart_repository
                 [PORTER]nginx:1 :2 → several_tags
                 [PORTER]gcr.io/a:1/b:2 → several_tags
                 [PORTER]nginx:1,2 → invalid_tag

@@ -6,6 +6,7 @@ import io.github.syncimage.copy.plan.Signatures;
 import io.github.syncimage.copy.plan.Signatures.Attached;
 import io.github.syncimage.copy.plan.Signatures.Left;
 import io.github.syncimage.copy.plan.Signatures.Statement;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -54,6 +55,12 @@ final class Outcomes {
             Visibility visibility = new Visibility(Visibility.State.PRIVATE, cause, "401 UNAUTHORIZED");
             all.put("mirrored-private-" + lower(cause), List.of(mirrored(DigestDifference.NONE, visibility)));
         }
+        all.put("mirrored-chart", List.of(artifact(ArtifactType.HELM, List.of())));
+        all.put("mirrored-files", List.of(artifact(ArtifactType.ARTIFACT_OF_FILES, List.of())));
+        all.put("mirrored-wasm", List.of(artifact(ArtifactType.WASM, platforms("wasip1/wasm"))));
+        all.put(
+                "refused-too-large-artifact",
+                List.of(refused("ghcr.io/a/model:1", "too_large", "ghcr.io/a/model:1 has 42 GB, more than the limit")));
         all.put(
                 "mirrored-signed",
                 List.of(signed(new Signatures(
@@ -139,6 +146,20 @@ final class Outcomes {
         return all;
     }
 
+    private static Outcome.Mirrored artifact(ArtifactType type, List<Platform> platforms) {
+        CopyResult result = result(
+                type,
+                SOURCE,
+                DIGEST,
+                DigestDifference.NONE,
+                platforms,
+                PlatformSelection.parse("linux/amd64"),
+                platforms,
+                List.of(),
+                false);
+        return new Outcome.Mirrored(result, Visibility.PUBLIC, null);
+    }
+
     private static Outcome.Mirrored signed(Signatures signatures) {
         return new Outcome.Mirrored(mirrored().result().with(signatures, 0), Visibility.PUBLIC, null);
     }
@@ -212,7 +233,30 @@ final class Outcomes {
             List<Platform> mirrored,
             List<Platform> skipped,
             boolean alreadyPresent) {
+        return result(
+                ArtifactType.IMAGE,
+                source,
+                targetDigest,
+                difference,
+                upstream,
+                wanted,
+                mirrored,
+                skipped,
+                alreadyPresent);
+    }
+
+    private static CopyResult result(
+            ArtifactType type,
+            ImageReference source,
+            Digest targetDigest,
+            DigestDifference difference,
+            List<Platform> upstream,
+            PlatformSelection wanted,
+            List<Platform> mirrored,
+            List<Platform> skipped,
+            boolean alreadyPresent) {
         return new CopyResult(
+                type,
                 source,
                 TARGET,
                 DIGEST,

@@ -73,7 +73,7 @@ class TemplatesTest {
                 "{{> ../other}} ! line 1: {{>…}} is not supported here",
                 "{{=<% %>=}} ! line 1: {{=…}} is not supported here",
                 "```bash\\ndocker pull {{image}}\\n``` ! line 2: 'image' may not stand in a block of code, which people"
-                        + " paste into a shell; only [owner, renamed, short_name, source, tag_name, target] may",
+                        + " paste into a shell; only [owner, pull_command, renamed, short_name, source, tag_name, target] may",
                 "```\\nopen ! ends inside a block of code (```)",
                 "{{#image}}open ! Failed to close 'image' tag @[queued.mustache:1]",
             })

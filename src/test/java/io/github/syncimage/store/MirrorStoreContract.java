@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -172,7 +173,8 @@ abstract class MirrorStoreContract {
                                 null,
                                 null,
                                 null,
-                                "unknown"),
+                                "unknown",
+                                ArtifactType.IMAGE),
                         new MirroredRow(
                                 SOURCE.toString(),
                                 TARGET.toString(),
@@ -182,7 +184,8 @@ abstract class MirrorStoreContract {
                                 "alice",
                                 7L,
                                 "acme/mirror",
-                                "public"));
+                                "public",
+                                ArtifactType.IMAGE));
     }
 
     @Test
@@ -278,6 +281,7 @@ abstract class MirrorStoreContract {
 
     private static Mirrored at(Mirrored image, String platforms, List<PlatformImage> images, Instant time) {
         return new Mirrored(
+                image.type(),
                 image.source(),
                 image.target(),
                 image.sourceDigest(),
@@ -742,6 +746,7 @@ abstract class MirrorStoreContract {
 
     static Mirrored mirrored(ImageReference target, String content) {
         return new Mirrored(
+                ArtifactType.IMAGE,
                 SOURCE,
                 target,
                 Digest.of(content),

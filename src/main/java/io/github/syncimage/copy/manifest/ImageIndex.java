@@ -16,9 +16,11 @@ import java.util.Map;
  * @param from where its list of entries begins in its text, 0 where it has none
  * @param to where that has ended
  * @param children its entries in order
+ * @param bottles whether it holds a Homebrew package, whose files are told apart by more than their platform
  */
-public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> children) {
+public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> children, boolean bottles) {
     public static final int MOST_CHILDREN = JsonFields.MOST_ENTRIES;
+    private static final String PACKAGE_TYPE = "com.github.package.type";
     /** Members of an entry that a manifest list knows; the platform is kept whole, {@code os.version} too. */
     private static final List<String> ENTRY_MEMBERS = List.of("mediaType", "size", "digest", "platform");
 
@@ -28,7 +30,11 @@ public record ImageIndex(Manifest manifest, int from, int to, List<IndexEntry> c
                 .orElse(new Json.Listed(0, 0, List.of()));
         List<IndexEntry> children =
                 listed.elements().stream().map(IndexEntry::read).toList();
-        return new ImageIndex(manifest, listed.from(), listed.to(), children);
+        Map<String, Object> json = JsonFields.valid(
+                () -> Json.read(manifest.bytes(), Json.Kept.of().and("annotations", Json.Kept.of(PACKAGE_TYPE))));
+        boolean bottles =
+                Json.text(Json.object(json, "annotations"), PACKAGE_TYPE).equals("homebrew_bottle");
+        return new ImageIndex(manifest, listed.from(), listed.to(), children, bottles);
     }
 
     private static String text(Manifest manifest) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * One entry of an index.
  *
- * @param platform as the entry says; null where it says none, and for {@code unknown/unknown}
+ * @param platform as the entry says; null where it says none, for {@code unknown/unknown}, and for what is no image
  * @param attests the image manifest that this entry is an attestation of, or null for anything else
  * @param json the entry's text, as it stands in the index
  */
@@ -23,7 +23,7 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
 
     private static final String REFERENCE_DIGEST = "vnd.docker.reference.digest";
 
-    private static final Json.Kept KEPT = Json.Kept.of("mediaType", "digest", "size", "platform")
+    private static final Json.Kept KEPT = Json.Kept.of("mediaType", "digest", "size", "platform", "artifactType")
             .and("annotations", Json.Kept.of(REFERENCE_TYPE, REFERENCE_DIGEST));
 
     static IndexEntry read(String text) {
@@ -37,9 +37,19 @@ public record IndexEntry(Descriptor descriptor, Platform platform, Digest attest
         boolean attestation = "attestation-manifest".equals(annotations.get(REFERENCE_TYPE)) && !about.isEmpty();
         return new IndexEntry(
                 JsonFields.descriptor(json),
-                Platform.UNKNOWN.equals(platform) || attestation ? null : platform,
+                Platform.UNKNOWN.equals(platform) || attestation || isArtifact(json) ? null : platform,
                 attestation ? JsonFields.digest(about, "an attestation of something that is no digest") : null,
                 text);
+    }
+
+    private static boolean isArtifact(Map<String, Object> json) {
+        String type = Json.text(json, "artifactType");
+        return !type.isEmpty() && !ImageManifest.IMAGE_CONFIGS.contains(type);
+    }
+
+    /** Tells if its entry in the index says that it is no image. */
+    public boolean isArtifact() {
+        return isArtifact(members());
     }
 
     public static List<Platform> platforms(List<IndexEntry> entries) {

@@ -2,6 +2,7 @@ package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.concurrent.SharedLock;
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.PlatformSelection;
@@ -23,6 +24,7 @@ public interface CopyHistory {
     /**
      * One image that was mirrored.
      *
+     * @param type null where it is not known
      * @param source with its tag, as asked for
      * @param target with its tag
      * @param platforms what was mirrored, as {@code PlatformSelection} writes it, in the order of the index
@@ -34,6 +36,7 @@ public interface CopyHistory {
      * @param bareAt as of {@link Signatures}
      */
     record Mirrored(
+            ArtifactType type,
             ImageReference source,
             ImageReference target,
             Digest sourceDigest,
@@ -49,6 +52,7 @@ public interface CopyHistory {
         /** The record of a copy that has just finished. */
         public static Mirrored of(CopyResult result) {
             return new Mirrored(
+                    result.type(),
                     result.source(),
                     result.target(),
                     result.sourceDigest(),

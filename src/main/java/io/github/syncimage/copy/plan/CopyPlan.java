@@ -7,6 +7,7 @@ import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.copy.source.Upstream;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -69,11 +70,13 @@ public record CopyPlan(
         /**
          * The result where nothing had to be written.
          *
+         * @param type null where nobody knows
          * @param top digest of what stands under the target's tag now
          * @param images what stands there for each platform, as far as it was read
          * @param size compressed bytes of all that is mirrored
          */
         public CopyResult result(
+                ArtifactType type,
                 Digest top,
                 DigestDifference difference,
                 List<Platform> offered,
@@ -81,6 +84,7 @@ public record CopyPlan(
                 List<PlatformImage> images,
                 long size) {
             return new CopyResult(
+                    type,
                     upstream.source(),
                     target(),
                     upstream.digest(),
@@ -142,6 +146,11 @@ public record CopyPlan(
         return new CopyPlan(task, docker, images, size, done.map(result -> result.with(Signatures.NONE, 0)), verified);
     }
 
+    /** Tells if it is no container image, which is never put into another format. */
+    public boolean isArtifact() {
+        return upstream().readable() && upstream().contents().artifact();
+    }
+
     /** Tells if everything that the index lists is copied, so that it can stay as it is. */
     public boolean whole() {
         return upstream().readable()
@@ -182,12 +191,21 @@ public record CopyPlan(
     public CopyResult result(Digest top, DigestDifference difference, List<ImageManifest> stands, long bytes) {
         List<IndexEntry> entries = images.stream().map(PlannedImage::child).toList();
         return task.result(
+                type(),
                 top,
                 difference,
                 upstream().platforms(),
                 IndexEntry.platforms(entries),
                 PlatformImage.of(entries, stands),
                 bytes);
+    }
+
+    private ArtifactType type() {
+        return upstream().readable()
+                ? upstream()
+                        .contents()
+                        .type(images.stream().map(PlannedImage::image).toList())
+                : ArtifactType.ofImage(upstream().platforms());
     }
 
     public List<PlannedImage> carriedBy(Platform platform) {

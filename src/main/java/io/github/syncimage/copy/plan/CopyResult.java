@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.plan;
 
 import io.github.syncimage.copy.source.PlatformImage;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -12,6 +13,7 @@ import java.util.List;
 /**
  * What a finished copy did.
  *
+ * @param type null where it is not known, of what was mirrored before types were
  * @param sourceDigest of the manifest or index that the source reference names
  * @param targetDigest of what stands under the target tag now
  * @param difference why the two digests differ, {@link DigestDifference#NONE} where they don't
@@ -27,6 +29,7 @@ import java.util.List;
  * @param verified how the image stands by the rules on signatures
  */
 public record CopyResult(
+        ArtifactType type,
         ImageReference source,
         ImageReference target,
         Digest sourceDigest,
@@ -43,6 +46,11 @@ public record CopyResult(
         boolean alreadyPresent,
         Signatures signatures,
         Verification verified) {
+
+    /** The command by which its client gets it from the target. */
+    public String command() {
+        return (type == null ? ArtifactType.IMAGE : type).command(target, mirrored);
+    }
 
     public CopyResult with(Verification found) {
         return with(moved, alreadyPresent, signatures, found);
@@ -69,6 +77,7 @@ public record CopyResult(
 
     private CopyResult with(long sent, boolean present, Signatures attached, Verification found) {
         return new CopyResult(
+                type,
                 source,
                 target,
                 sourceDigest,

@@ -26,19 +26,21 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
      */
     public CopyPlan plan(CopyPlan.Task task, boolean docker, List<Platform> earlier) {
         Upstream upstream = task.upstream();
-        if (!upstream.platforms().isEmpty()) {
+        boolean attestations = !docker && dialects.limits(task.target().host()).attestations();
+        PlatformSelection wanted = task.wanted().with(earlier);
+        List<IndexEntry> kept = kept(upstream.contents().children(), wanted, attestations);
+        if (upstream.isArtifact(kept)) {
+            kept = upstream.contents().children();
+        } else {
             refuseUnlessOffered(task);
         }
-        boolean attestations = !docker && dialects.limits(task.target().host()).attestations();
-        List<IndexEntry> kept =
-                kept(upstream.contents().children(), task.wanted().with(earlier), attestations);
         List<ImageManifest> manifests = upstream.tree().images(kept);
         List<PlannedImage> images = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             images.add(new PlannedImage(kept.get(i), manifests.get(i), carrier(kept.get(i), kept)));
         }
         if (docker) {
-            manifests.forEach(image -> refuseUnlessDocker(upstream, image));
+            manifests.forEach(image -> refuseUnlessDocker(task, image));
         }
         return CopyPlan.of(task, docker, images, checkedSize(upstream, task.target(), manifests));
     }
@@ -52,8 +54,7 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
                     task.upstream().source() + " names no platform: a Docker daemon carries container images only");
         }
         refuseUnlessOffered(task);
-        List<PlannedImage> images = offered.stream()
-                .filter(task.wanted().with(earlier)::accepts)
+        List<PlannedImage> images = task.wanted().with(earlier).of(offered).stream()
                 .map(platform ->
                         new PlannedImage(IndexEntry.unlisted(task.upstream().root(), platform), null, platform))
                 .toList();
@@ -62,8 +63,8 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
     }
 
     /**
-     * Whatever is no image (attestations, artifacts in the index) comes along when all images are wanted; otherwise
-     * only the attestations of the wanted images do. An index without any image is an artifact and is kept whole.
+     * What is no image comes along, but for attestations of images that are not wanted. An index without any image is an
+     * artifact and is kept whole.
      */
     static List<IndexEntry> kept(List<IndexEntry> children, PlatformSelection wanted, boolean attestations) {
         List<IndexEntry> images =
@@ -71,19 +72,21 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
         if (images.isEmpty()) {
             return children;
         }
+        List<Platform> platforms = wanted.of(IndexEntry.platforms(images));
         List<IndexEntry> chosen = images.stream()
-                .filter(child -> wanted.accepts(child.platform()))
+                .filter(child -> platforms.contains(child.platform()))
                 .toList();
         if (!attestations) {
             return chosen;
         }
-        boolean all = chosen.size() == images.size();
         List<Digest> digests =
                 chosen.stream().map(child -> child.descriptor().digest()).toList();
         return children.stream()
                 .filter(child -> child.platform() != null
                         ? chosen.contains(child)
-                        : all || child.attests() != null && digests.contains(child.attests()))
+                        : chosen.size() == images.size()
+                                || child.attests() == null
+                                || digests.contains(child.attests()))
                 .toList();
     }
 
@@ -98,12 +101,33 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
                 .orElse(null);
     }
 
-    private static void refuseUnlessDocker(Upstream upstream, ImageManifest image) {
+    private static void refuseUnlessDocker(CopyPlan.Task task, ImageManifest image) {
+        Upstream upstream = task.upstream();
+        if (upstream.contents().artifact()) {
+            // Another format would be another thing, which its client does not read.
+            boolean fits = DockerFormat.fits(image)
+                    && upstream.root().mediaType().startsWith("application/vnd.docker.")
+                    && DockerFormat.obstacle(image).isEmpty();
+            if (!fits) {
+                throw notTaken(task, image, "which takes Docker's formats only");
+            }
+            return;
+        }
         DockerFormat.obstacle(image).ifPresent(obstacle -> {
             throw new CopyRefusedException(
                     Reason.UNSUPPORTED_FORMAT,
                     upstream.source() + " cannot go to a registry that takes Docker's formats only: " + obstacle);
         });
+    }
+
+    /** Refuses an artifact that its target does not take as it is. */
+    public static CopyRefusedException notTaken(CopyPlan.Task task, ImageManifest artifact, String why) {
+        return new CopyRefusedException(
+                Reason.UNSUPPORTED_FORMAT,
+                task.upstream().source() + " is no container image but of type "
+                        + task.upstream().contents().type(List.of(artifact)).code() + " (" + artifact.artifactType()
+                        + "), and cannot go to " + task.target().host() + ", " + why
+                        + "; the operator can send such artifacts to another registry: registries.artifacts");
     }
 
     private long checkedSize(Upstream upstream, ImageReference target, List<ImageManifest> manifests) {
@@ -125,18 +149,20 @@ public record Planner(Dialect.Known dialects, CopyLimits limits) {
         if (size > limits.imageSize()) {
             throw tooLarge(
                     upstream,
-                    "has " + Sizes.text(size) + " over the wanted platforms, more than the limit of "
-                            + Sizes.text(limits.imageSize()));
+                    "has " + Sizes.text(size)
+                            + (upstream.platforms().isEmpty() ? "" : " over the wanted platforms")
+                            + ", more than the limit of " + Sizes.text(limits.imageSize()));
         }
     }
 
     public static CopyRefusedException tooLarge(Upstream upstream, String what) {
-        return new CopyRefusedException(Reason.TOO_LARGE, upstream.source() + " " + what);
+        return new CopyRefusedException(
+                Reason.TOO_LARGE, upstream.source() + " " + what, upstream.platforms(), List.of(), "");
     }
 
     private static void refuseUnlessOffered(CopyPlan.Task task) {
         List<Platform> offered = task.upstream().platforms();
-        if (offered.stream().anyMatch(task.wanted()::accepts)) {
+        if (offered.isEmpty() || !task.wanted().of(offered).isEmpty()) {
             return;
         }
         String exists = offered.stream().map(Platform::toString).collect(Collectors.joining(", "));

@@ -71,7 +71,7 @@ record AttachmentWriter(
     }
 
     private boolean isMissing(Attachment attachment, Map<Digest, Listed> lists) {
-        refusals.check(to.host(), Refusals.kind(content(attachment)));
+        refusals.check(to.host(), content(attachment).kind());
         if (attachment.place() != Place.REFERRER) {
             return isMissingUnderTag(attachment);
         }
@@ -166,7 +166,7 @@ record AttachmentWriter(
         try {
             ledger.sent(Parallel.join(blobs));
             ImageManifest content = content(attachment);
-            refusals.put(to.host(), Refusals.kind(content), () -> client.putManifest(at, content.manifest()));
+            refusals.put(to.host(), content.kind(), () -> client.putManifest(at, content.manifest()));
             return true;
         } catch (RegistryException e) {
             failed(attachment, e);

@@ -1,12 +1,10 @@
 package io.github.syncimage.copy.signatures;
 
 import io.github.syncimage.concurrent.LruCache;
-import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.source.Parallel;
 import io.github.syncimage.registry.RegistryException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Kinds of artifacts that target hosts have refused, for a day each: a registry may learn them. The first of a kind goes
@@ -20,21 +18,6 @@ final class Refusals {
     private final LruCache<Kind, CompletableFuture<Void>> answers = new LruCache<>(MOST, KEPT);
 
     private record Kind(String host, String what) {}
-
-    /** Names what registries tell artifacts by: some refuse the empty config, some any type that they do not know. */
-    static String kind(ImageManifest artifact) {
-        String layers = artifact.layers().stream()
-                .map(layer -> layer.descriptor().mediaType())
-                .distinct()
-                .limit(3)
-                .collect(Collectors.joining(" "));
-        return String.join(
-                " ",
-                artifact.config().mediaType(),
-                artifact.artifactType(),
-                layers,
-                artifact.subject() == null ? "" : "referrer");
-    }
 
     /** @throws RegistryException as the host refused the like of this */
     void check(String host, String kind) {

@@ -85,7 +85,8 @@ public record Attachment(Place place, Digest subject, Descriptor descriptor, Opt
                 return predicate;
             }
         }
-        boolean named = artifact.artifact() && !artifact.artifactType().equals(ImageManifest.EMPTY_CONFIG);
-        return named ? artifact.artifactType() : layer.descriptor().mediaType();
+        String type = artifact.artifactType();
+        boolean named = !ImageManifest.IMAGE_CONFIGS.contains(type) && !type.equals(ImageManifest.EMPTY_CONFIG);
+        return named ? type : layer.descriptor().mediaType();
     }
 }

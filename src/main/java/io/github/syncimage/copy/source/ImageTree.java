@@ -5,6 +5,7 @@ import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.manifest.IndexEntry;
 import io.github.syncimage.copy.manifest.InvalidManifestException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.image.Repository;
@@ -91,13 +92,38 @@ public final class ImageTree {
             ImageManifest image = valid(manifest, ImageManifest::read);
             images.put(root.digest(), image);
             IndexEntry only = IndexEntry.unlisted(manifest.descriptor(), platform(image));
-            return new Contents(manifest, null, List.of(), List.of(only));
+            boolean artifact = images.get(root.digest()).artifact();
+            return new Contents(manifest, null, List.of(), List.of(only), artifact);
         }
         ImageIndex index = valid(manifest, ImageIndex::read);
         List<Manifest> nested = new ArrayList<>();
         List<IndexEntry> children = new ArrayList<>();
         flatten(index, 0, nested, children);
-        return new Contents(manifest, index, List.copyOf(nested), withKnownPlatforms(children));
+        List<IndexEntry> known = withKnownPlatforms(children);
+        Contents contents = new Contents(manifest, index, List.copyOf(nested), known, false);
+        return index.bottles() || known.stream().allMatch(child -> child.platform() == null)
+                ? contents.asArtifact()
+                : contents;
+    }
+
+    /**
+     * Tells of an index that names platforms of what is no image, which only the manifests show.
+     *
+     * @param looked entries whose manifests are wanted anyway; where they have no platform, one more manifest is read
+     */
+    public Contents withArtifacts(Contents contents, List<IndexEntry> looked) {
+        if (contents.artifact() || contents.index() == null) {
+            return contents;
+        }
+        List<IndexEntry> images = Stream.of(looked, contents.children())
+                .map(entries -> entries.stream()
+                        .filter(entry -> entry.platform() != null)
+                        .toList())
+                .filter(entries -> !entries.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        List<IndexEntry> sample = looked.containsAll(images) ? images : images.subList(0, 1);
+        return images(sample).stream().allMatch(ImageManifest::artifact) ? contents.asArtifact() : contents;
     }
 
     /**
@@ -198,7 +224,7 @@ public final class ImageTree {
     }
 
     private static boolean saysNothing(IndexEntry child) {
-        return child.platform() == null && child.attests() == null && !child.unknownPlatform();
+        return child.platform() == null && child.attests() == null && !child.unknownPlatform() && !child.isArtifact();
     }
 
     private ImageManifest image(Descriptor descriptor) {
@@ -211,13 +237,17 @@ public final class ImageTree {
         return image;
     }
 
-    /** The platform that the config says, null for an artifact. */
+    /** The platform that the config says, null for an artifact, which only the config may tell. */
     private Platform platform(ImageManifest image) {
         if (image.artifact()) {
             return null;
         }
         byte[] config = client.getBlob(repository, image.config(), LARGEST_CONFIG);
-        return valid("has a config that ", image.manifest().digest(), () -> ImageManifest.platformOf(config));
+        Digest digest = image.manifest().digest();
+        if (!valid("has a config that ", digest, () -> ImageManifest.saysImage(config))) {
+            images.put(digest, image.asArtifact());
+        }
+        return valid("has a config that ", digest, () -> ImageManifest.platformOf(config));
     }
 
     /** Reads a manifest with the type that the index says: a registry may serve old manifests under any. */
@@ -261,6 +291,25 @@ public final class ImageTree {
      * @param index the root as an index, null for a lone manifest
      * @param nested indexes below the root, the innermost first
      * @param children all that is no index, in order; the lone manifest itself where there is no index
+     * @param artifact whether none of it is a container image; then no child has a platform
      */
-    public record Contents(Manifest root, ImageIndex index, List<Manifest> nested, List<IndexEntry> children) {}
+    public record Contents(
+            Manifest root, ImageIndex index, List<Manifest> nested, List<IndexEntry> children, boolean artifact) {
+        private Contents asArtifact() {
+            List<IndexEntry> all =
+                    children.stream().map(child -> child.withPlatform(null)).toList();
+            return new Contents(root, index, nested, all, true);
+        }
+
+        /** Tells what it is, given manifests to which its entries lead: at least one, and all of an artifact. */
+        public ArtifactType type(List<ImageManifest> manifests) {
+            if (!artifact) {
+                return ArtifactType.ofImage(IndexEntry.platforms(children));
+            }
+            boolean files = manifests.stream().anyMatch(ImageManifest::hasFiles);
+            return index == null
+                    ? manifests.get(0).type()
+                    : files ? ArtifactType.ARTIFACT_OF_FILES : ArtifactType.ARTIFACT;
+        }
+    }
 }

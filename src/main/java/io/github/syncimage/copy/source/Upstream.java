@@ -124,6 +124,18 @@ public final class Upstream implements AutoCloseable {
         return contents;
     }
 
+    /**
+     * Tells if it is no container image, of which no platforms are asked.
+     *
+     * @param looked entries whose manifests are read anyway
+     */
+    public synchronized boolean isArtifact(List<IndexEntry> looked) {
+        if (readable()) {
+            contents = tree.withArtifacts(contents(), looked);
+        }
+        return readable() && contents.artifact();
+    }
+
     public ImageTree tree() {
         return tree;
     }

@@ -1,6 +1,7 @@
 package io.github.syncimage.copy.transfer;
 
 import io.github.syncimage.concurrent.Cancellation;
+import io.github.syncimage.concurrent.LruCache;
 import io.github.syncimage.copy.manifest.DockerFormat;
 import io.github.syncimage.copy.manifest.ImageManifest;
 import io.github.syncimage.copy.plan.CopyHistory;
@@ -8,6 +9,7 @@ import io.github.syncimage.copy.plan.CopyLimits;
 import io.github.syncimage.copy.plan.CopyPlan;
 import io.github.syncimage.copy.plan.CopyPlan.PlannedImage;
 import io.github.syncimage.copy.plan.CopyProgress;
+import io.github.syncimage.copy.plan.Planner;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.source.CopyRefusedException;
 import io.github.syncimage.copy.source.CopyRefusedException.Reason;
@@ -23,6 +25,7 @@ import io.github.syncimage.registry.Descriptor;
 import io.github.syncimage.registry.Manifest;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,15 +33,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Brings images' blobs to the target, all side by side, and each image's manifest once its blobs are there. */
 public final class ImageMover implements AutoCloseable {
+    /** What registries answer to a manifest of a kind that they do not take; Aliyun's says 403 to some. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 405, 415);
+
     private final RegistryClient client;
     private final BlobTransfers transfers;
     private final CopyHistory history;
     private final Parallel parallel;
+    /** What a host has answered to the manifest of an artifact, by host and kind: it may come to take them. */
+    private final LruCache<String, String> refused = new LruCache<>(1000, Duration.ofDays(1));
 
     public ImageMover(RegistryClient client, CopyHistory history, CopyLimits limits, Parallel parallel) {
         this.client = client;
@@ -119,6 +128,43 @@ public final class ImageMover implements AutoCloseable {
         return blobs;
     }
 
+    /** @throws CopyRefusedException where the target has refused the like of this artifact a while ago */
+    public void refuseIfKnown(CopyPlan plan) {
+        if (plan.isArtifact()) {
+            refused.find(kind(plan)).ifPresent(answer -> {
+                throw notTaken(plan, answer);
+            });
+        }
+    }
+
+    private static String kind(CopyPlan plan) {
+        return plan.target().host() + " " + plan.upstream().root().mediaType() + " "
+                + plan.images().get(0).image().kind();
+    }
+
+    private static CopyRefusedException notTaken(CopyPlan plan, String answer) {
+        return Planner.notTaken(plan.task(), plan.images().get(0).image(), "which answers " + answer);
+    }
+
+    /**
+     * Puts a manifest of a plan.
+     *
+     * @throws CopyRefusedException where it is an artifact's, and the target does not take such
+     */
+    public Digest put(CopyPlan plan, ImageReference at, Manifest manifest) {
+        try {
+            return client.putManifest(at, manifest);
+        } catch (RegistryException e) {
+            boolean ofTheKind = e.kind() == RegistryException.Kind.MANIFEST_REFUSED
+                    || REFUSALS.contains(e.status()) && e.kind() != RegistryException.Kind.RATE_LIMITED;
+            if (!plan.isArtifact() || !ofTheKind) {
+                throw e;
+            }
+            refused.put(kind(plan), e.detail());
+            throw notTaken(plan, e.detail());
+        }
+    }
+
     private Manifest put(CopyPlan plan, ImageManifest image, Map<Digest, CompletableFuture<Placed>> blobs) {
         Manifest manifest = image.manifest();
         if (plan.docker() && !DockerFormat.fits(image)) {
@@ -178,7 +224,7 @@ public final class ImageMover implements AutoCloseable {
         ImageReference at = plan.target().repository().digest(manifest.digest());
         boolean usual = manifest.digest().algorithm().equals("sha256");
         try {
-            client.putManifest(at, manifest);
+            put(plan, at, manifest);
         } catch (RegistryException e) {
             boolean other = usual || e.temporary() || e.kind() == RegistryException.Kind.DENIED;
             throw other ? e : refused(plan, manifest, e.detail());

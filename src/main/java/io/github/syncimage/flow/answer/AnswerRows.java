@@ -1,6 +1,7 @@
 package io.github.syncimage.flow.answer;
 
 import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Platform;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.RequestRun;
@@ -57,6 +58,7 @@ final class AnswerRows {
         CopyResult result = mirrored.result();
         return Json.of(
                 "target", result.target().toString(),
+                "command", result.type() == ArtifactType.IMAGE ? null : result.command(),
                 "platforms", orNull(names(result.mirrored())),
                 "size", result.size(),
                 "seconds",

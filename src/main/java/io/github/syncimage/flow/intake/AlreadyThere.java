@@ -3,6 +3,7 @@ package io.github.syncimage.flow.intake;
 import io.github.syncimage.copy.Copier;
 import io.github.syncimage.copy.source.Access;
 import io.github.syncimage.copy.source.CopyRefusedException;
+import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.line.Turns;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Repository;
@@ -42,13 +43,12 @@ public final class AlreadyThere {
 
     /** Or the upstream has no such image, which takes no worker to tell either. */
     private boolean stands(ImageRun image) {
-        try {
-            return names(image)
-                    .anyMatch(target -> copier.stands(
-                            image.source(),
-                            access.apply(image.source()),
-                            target,
-                            image.request().platforms()));
+        try (Upstream upstream = copier.inspect(image.source(), access.apply(image.source()))) {
+            // What it is tells where it would stand; nothing is read to learn that.
+            boolean artifact = copier.knownArtifact(upstream, image.names()).orElse(false);
+            return names(artifact ? image.asArtifact() : image).anyMatch(target -> copier.standing(
+                            upstream, target, image.request().platforms())
+                    .isPresent());
         } catch (CopyRefusedException refused) {
             return true;
         } catch (RegistryException forTheWorker) {

@@ -2,7 +2,6 @@ package io.github.syncimage.flow.mirror;
 
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TargetChoice;
-import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.postprocess.Visibility;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
@@ -11,8 +10,8 @@ import java.util.List;
 
 /** How what a step of the routes found out is put together with what was known. */
 public final class Enrichments {
-    public ImageRun upstream(ImageRun image, Upstream found) {
-        return image.withUpstream(found);
+    public ImageRun upstream(ImageRun image, ImageRun found) {
+        return found;
     }
 
     public ImageRun target(ImageRun image, TargetChoice chosen) {

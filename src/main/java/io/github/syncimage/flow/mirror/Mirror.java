@@ -6,7 +6,6 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.PlatformCopy;
 import io.github.syncimage.copy.plan.TargetChoice;
 import io.github.syncimage.copy.source.Access;
-import io.github.syncimage.copy.source.Upstream;
 import io.github.syncimage.flow.answer.Progress;
 import io.github.syncimage.flow.line.Interruptions;
 import io.github.syncimage.flow.line.Leases;
@@ -61,11 +60,23 @@ public final class Mirror {
         this.turns = turns;
     }
 
-    /** Asks the upstream. */
-    public Upstream upstream(ImageRun image) {
+    /** Asks the upstream; what it is, if that decides where it goes. */
+    public ImageRun upstream(ImageRun image) {
         // What a watch list names is the operator's.
         Access asker = image.issue() == null ? Access.OPERATOR : access.apply(image.source());
-        return interruptions.of(image).run(() -> copier.inspect(image.source(), asker));
+        ImageRun found = image.withUpstream(interruptions.of(image).run(() -> copier.inspect(image.source(), asker)));
+        try {
+            return image.request().artifact() != null && isArtifact(found) ? found.asArtifact() : found;
+        } catch (RuntimeException e) {
+            found.upstream().close();
+            throw e;
+        }
+    }
+
+    private boolean isArtifact(ImageRun image) {
+        return interruptions
+                .of(image)
+                .run(() -> copier.isArtifact(image.upstream(), image.names(), () -> checkBeforeReading(image)));
     }
 
     /** Asks the target registry which name is free for this source. */

@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
  * Tells from our own answers which source has which name at the target, where the database knows nothing of it: it may have
  * been lost. Nothing else would do, since an image can be copied to anybody's repository: docs/decisions/0164.
  *
- * @param namespaces from a repository to where its images go, {@code registry/namespace}
+ * @param namespaces from a repository to where its images and artifacts go, {@code registry/namespace}
  */
 public record OwnAnswers(
         Repositories repositories,
         GitHub gitHub,
         Identity identity,
-        Function<RepositoryName, String> namespaces,
+        Function<RepositoryName, List<String>> namespaces,
         URI api) {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAnswers.class);
     /** In a repository: ten thousand comments. */
@@ -48,7 +48,7 @@ public record OwnAnswers(
         }
         List<RepositoryName> there = repositories.all().stream()
                 .map(ServedRepository::name)
-                .filter(name -> namespaces.apply(name).equals(namespace))
+                .filter(name -> namespaces.apply(name).contains(namespace))
                 .toList();
         if (there.isEmpty()) {
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.TakenOverException;
-import io.github.syncimage.issue.Decision.PlannedRequest;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.EntryRun;
@@ -128,9 +127,7 @@ public final class WatchRounds {
 
     /** The tag, as a request for it would come. */
     public synchronized ImageRun image() {
-        PlannedRequest request = new PlannedRequest(
-                run.source(task), run.preferred(task), run.qualified(task), run.preferred(task), run.wanted(), true);
-        return ImageRun.ofNobody(request);
+        return ImageRun.ofNobody(run.planned(task));
     }
 
     /** Takes what came of it; something else than an outcome where the program stops. */

@@ -49,16 +49,18 @@ public final class Explanation {
     /** The target is null where no target registry is configured. */
     private static Map<String, Object> json(
             PlannedRequest request, VerifyRules rules, Function<Repository, Optional<Repository>> owners) {
-        Repository source = request.source().repository().upstream();
-        Optional<Repository> other = Optional.ofNullable(request.usual())
-                .flatMap(usual -> owners.apply(usual.repository()))
-                .filter(owner -> !owner.equals(source));
+        Optional<Repository> other = other(request, owners);
         ImageReference target = other.isPresent() ? request.qualified() : request.target();
         Map<String, Object> json = Json.withNulls(
                 "source", request.source().toString(),
                 "target", Objects.toString(target, null),
                 "taken_by", other.map(Repository::toString).orElse(null),
                 "platforms", List.of(request.platforms().toString().split(",")));
+        PlannedRequest artifact = request.artifact();
+        if (artifact != null) {
+            boolean taken = other(artifact, owners).isPresent();
+            json.put("artifact_target", Objects.toString(taken ? artifact.qualified() : artifact.target(), null));
+        }
         if (!rules.isEmpty()) {
             Repository named = target == null ? null : target.repository();
             json.put(
@@ -68,5 +70,14 @@ public final class Explanation {
                             .orElse("no rule: not verified"));
         }
         return json;
+    }
+
+    /** The source that has the short name, where that is another. */
+    private static Optional<Repository> other(
+            PlannedRequest request, Function<Repository, Optional<Repository>> owners) {
+        Repository source = request.source().repository().upstream();
+        return Optional.ofNullable(request.usual())
+                .flatMap(usual -> owners.apply(usual.repository()))
+                .filter(owner -> !owner.equals(source));
     }
 }

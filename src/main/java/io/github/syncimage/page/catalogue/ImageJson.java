@@ -31,7 +31,9 @@ public final class ImageJson {
                 "user", row.user(),
                 "issue", row.issue(),
                 "repository", row.repository(),
-                "visibility", row.visibility());
+                "visibility", row.visibility(),
+                "type", row.type() == null ? null : row.type().code(),
+                "command", row.command());
     }
 
     static Map<String, Object> of(MirroredDetails image) {

@@ -38,7 +38,7 @@ class DockerFormatTest {
     @ParameterizedTest
     @CsvSource({
         "application/vnd.cncf.helm.config.v1+json,  application/vnd.oci.image.layer.v1.tar+gzip, artifact",
-        "application/vnd.oci.image.config.v1+json,  application/vnd.in-toto+json,                no layer type",
+        "application/vnd.oci.image.config.v1+json,  application/vnd.in-toto+json,                artifact",
         "application/vnd.oci.image.config.v1+json,  application/vnd.oci.image.layer.v1.tar+encrypted, no layer type",
     })
     void saysWhatCannotBeWritten(String config, String layer, String obstacle) {

@@ -33,7 +33,7 @@ class ProgressTest {
     private final RateLimit limit = new RateLimit(clock);
     private final Progress progress = new Progress(new RateLimits(TokenSource.of("t"), account -> limit), clock);
     private final ImageRun image =
-            ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, TARGET, PlatformSelection.ALL, false));
+            ImageRun.of(RUN, new PlannedRequest(SOURCE, TARGET, TARGET, TARGET, PlatformSelection.ALL, false, null));
 
     private final ImageRun.Part part = new ImageRun.Part(image, AMD64);
 

@@ -8,6 +8,7 @@ import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
 import io.github.syncimage.copy.source.PlatformImage;
 import io.github.syncimage.demo.LoopbackServer;
 import io.github.syncimage.demo.Response;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.image.Platform;
@@ -46,6 +47,7 @@ final class ExportedSite {
         ImageReference target = ImageReference.parse("r.example.com/team/" + source.replaceFirst(".*/", ""));
         try (MirrorStore store = MirrorStore.open(home.resolve("data"), null)) {
             store.remember(new Mirrored(
+                    ArtifactType.IMAGE,
                     image,
                     target,
                     Digest.of(source),

@@ -275,6 +275,23 @@ class PageIT {
     }
 
     @Test
+    void givesWhatIsNoImageTheCommandOfItsClient() {
+        String command = "helm pull oci://swr.cn-southwest-2.myhuaweicloud.com/acme/postgres --version 18.1-alpine";
+        page.catalogue(document -> document.get("images").forEach(image -> {
+            if (image.get("target").asText().endsWith("/postgres:18.1-alpine")) {
+                ((ObjectNode) image).put("type", "helm").put("command", command).putArray("platforms");
+            }
+        }));
+        open(OPENED);
+        browser.awaitElement(".command pre");
+        assertThat(browser.text(".command pre")).isEqualTo(command);
+        assertThat(browser.count("[data-client]")).isZero();
+        assertThat(browser.text("tr.open .platform")).isEqualTo("helm");
+        assertThat(browser.find("tr.open .act button").getDomAttribute("data-copy"))
+                .isEqualTo(command);
+    }
+
+    @Test
     void everythingIsReachedByKeys() {
         open("#catalogue");
         browser.awaitElement(".toggle");

@@ -38,7 +38,8 @@ class CatalogueQueryTest {
                 source.contains("etcd") ? "Lin-Wei" : null,
                 null,
                 null,
-                visibility);
+                visibility,
+                null);
     }
 
     @ParameterizedTest(name = "{0} finds {1}")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.syncimage.copy.plan.CopyHistory.Mirrored;
 import io.github.syncimage.copy.plan.CopyResult.DigestDifference;
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.image.Digest;
 import io.github.syncimage.image.ImageReference;
 import io.github.syncimage.page.Document;
@@ -117,6 +118,7 @@ class ExportRoundsTest {
 
     private void remember(String tag) {
         store.remember(new Mirrored(
+                ArtifactType.IMAGE,
                 ImageReference.parse("nginx:" + tag),
                 ImageReference.parse("r.example.com/nginx:" + tag),
                 Digest.of(tag),

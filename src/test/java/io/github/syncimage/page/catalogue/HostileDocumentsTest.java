@@ -51,7 +51,7 @@ class HostileDocumentsTest {
                 "two\r\nlines\u2028and more",
             })
     void staysData(String text) throws Exception {
-        MirroredRow row = new MirroredRow(text, text, List.of(text), 1, Rows.NOON, text, 1L, text, text);
+        MirroredRow row = new MirroredRow(text, text, List.of(text), 1, Rows.NOON, text, 1L, text, text, null);
         Snapshot catalogue = Rows.snapshot(List.of(row));
 
         Document json = catalogue.whole();

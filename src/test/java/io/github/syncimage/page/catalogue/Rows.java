@@ -1,5 +1,6 @@
 package io.github.syncimage.page.catalogue;
 
+import io.github.syncimage.image.ArtifactType;
 import io.github.syncimage.store.MirroredRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,16 @@ final class Rows {
 
     static MirroredRow row(String source, String target, Instant since) {
         return new MirroredRow(
-                source, target, List.of("linux/amd64", "linux/arm64"), 7, since, "alice", 3L, "acme/mirror", "public");
+                source,
+                target,
+                List.of("linux/amd64", "linux/arm64"),
+                7,
+                since,
+                "alice",
+                3L,
+                "acme/mirror",
+                "public",
+                ArtifactType.IMAGE);
     }
 
     /** Many of one repository, of which some were mirrored at the same moment. */
@@ -32,7 +42,8 @@ final class Rows {
                     "user" + i % 11,
                     (long) i,
                     "acme/mirror",
-                    i % 2 == 0 ? "public" : "unknown"));
+                    i % 2 == 0 ? "public" : "unknown",
+                    ArtifactType.IMAGE));
         }
         return rows;
     }
