@@ -4,8 +4,10 @@ import io.github.syncimage.concurrent.Budgets;
 import io.github.syncimage.flow.Extensions;
 import io.github.syncimage.flow.Flow;
 import io.github.syncimage.flow.FlowGraph;
+import io.github.syncimage.flow.LoneRoute;
 import io.github.syncimage.flow.RouteFolder;
 import io.github.syncimage.flow.SharedWork;
+import io.github.syncimage.flow.answer.Notices;
 import io.github.syncimage.flow.intake.AlreadyThere;
 import io.github.syncimage.flow.intake.Polls;
 import io.github.syncimage.flow.intake.RunsOverview;
@@ -16,6 +18,13 @@ import io.github.syncimage.github.webhook.WebhookServer;
 import io.github.syncimage.issue.IssueReader;
 import io.github.syncimage.issue.RequestReader;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.notify.Event;
+import io.github.syncimage.notify.Forms;
+import io.github.syncimage.notify.Lines;
+import io.github.syncimage.notify.Mailbox;
+import io.github.syncimage.notify.Receiver;
+import io.github.syncimage.notify.ReceiverClient;
+import io.github.syncimage.report.NoticeWriter;
 import io.github.syncimage.report.Templates;
 import io.github.syncimage.settings.Home;
 import io.github.syncimage.settings.Hosts;
@@ -41,6 +50,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 
@@ -314,7 +324,15 @@ public final class Beans {
                 settings.get(Keys.GITHUB_API_URL));
         MirrorBeans mirror = new MirrorBeans(
                 settings, hosts, watch.hosts(hosts), environment, store.restoringOwners(answers::owners));
-        WatchRounds rounds = watch.rounds(mirror, requests.runs, interval, clock);
+        Notices notices = new Notices(
+                lines(templates),
+                github.conditions,
+                settings.gitHubPages(),
+                settings.get(Keys.PAGE_REQUESTERS),
+                node().orElse(null),
+                clock);
+        ReceiverClient receiverClient = new ReceiverClient(hosts, hosts::proxy);
+        WatchRounds rounds = watch.rounds(mirror, requests.runs, notices, interval, clock);
         Deliveries deliveries = new Deliveries(
                 issue -> github.repositories.issue(issue.repository(), issue.number()), github.installed::soon);
         Secret secrets = settings.get(Keys.WEBHOOK_SECRET);
@@ -337,6 +355,8 @@ public final class Beans {
             github.conditions.ask("database", shared.work.membership()::trouble);
             beans.put(SharedWork.NAME, shared.work);
         }
+        beans.put("notices", notices);
+        beans.putAll(receiving(receiverClient));
         beans.put("watches", rounds);
         beans.put("watchIssues", watch.issues(rounds, github, templates, interval, clock));
         beans.put("alreadyThere", new AlreadyThere(requests.requests, requests.turns, mirror.copier, mirror::access));
@@ -355,6 +375,7 @@ public final class Beans {
                         github.hearing,
                         deliveries,
                         rounds,
+                        notices,
                         page::open,
                         page.operatorView(mirror, watch::overview)),
                 new Flow.Stopping(
@@ -363,10 +384,43 @@ public final class Beans {
                 page,
                 webhookServer,
                 requests,
+                notices.lines(),
+                receiverClient,
                 mirror.platforms::shutdownNow,
                 github::close,
                 mirror.copier,
                 mirror.client);
+    }
+
+    private Lines lines(Templates templates) {
+        NoticeWriter writer = new NoticeWriter(templates, settings.get(Keys.LANGUAGE));
+        return new Lines(settings.receivers(), event -> writer.write(event.data()), writer::more, clock);
+    }
+
+    /** What the route calls that tells receivers. */
+    private Map<String, Object> receiving(ReceiverClient client) {
+        Map<String, Object> beans = new LinkedHashMap<>(Mailbox.all(settings.receivers()));
+        beans.put("forms", new Forms(clock));
+        beans.put("receiverClient", client);
+        return beans;
+    }
+
+    /**
+     * Tells receivers of a test, each once, by the route alone.
+     *
+     * @param answered is given what is wrong with each, empty where it took it
+     */
+    public void test(List<Receiver> receivers, BiConsumer<Receiver, String> answered) {
+        Event event = Event.of(Event.Type.TEST, clock.instant(), null, Map.of());
+        try (ReceiverClient client = new ReceiverClient(hosts, hosts::proxy);
+                Lines lines = lines(templates());
+                LoneRoute route = LoneRoute.start(
+                        new RouteFolder(home.routes(), home.routeOverrides()),
+                        "notify",
+                        Extensions.loader(home.extensions()),
+                        receiving(client))) {
+            receivers.forEach(receiver -> answered.accept(receiver, lines.tellOnce(route.template(), receiver, event)));
+        }
     }
 
     /** What the routes mean by {@code {{…}}}. */

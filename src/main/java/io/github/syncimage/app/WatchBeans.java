@@ -1,5 +1,6 @@
 package io.github.syncimage.app;
 
+import io.github.syncimage.flow.answer.Notices;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.watch.ListStatus;
 import io.github.syncimage.flow.watch.WatchIssues;
@@ -101,7 +102,7 @@ public final class WatchBeans {
     }
 
     /** @param interval between two polls: after two of them, a minute, every entry has had its turn */
-    WatchRounds rounds(MirrorBeans mirror, RunsInProgress runs, Duration interval, Clock clock) {
+    WatchRounds rounds(MirrorBeans mirror, RunsInProgress runs, Notices notices, Duration interval, Clock clock) {
         WatchRunner runner = new WatchRunner(mirror.client, mirror.copier, memory, scope(settings), clock, stillOurs);
         return new WatchRounds(
                 lists,
@@ -109,6 +110,7 @@ public final class WatchBeans {
                 () -> leads.getAsBoolean() && runs.idle(),
                 term,
                 settings.get(Keys.DATA_DIR).resolve("watch"),
-                interval.multipliedBy(2));
+                interval.multipliedBy(2),
+                notices::moved);
     }
 }

@@ -4,6 +4,7 @@ import io.github.syncimage.app.Beans;
 import io.github.syncimage.app.CopyEngines;
 import io.github.syncimage.app.WatchBeans;
 import io.github.syncimage.image.Repository;
+import io.github.syncimage.notify.Receiver;
 import io.github.syncimage.registry.HostDirectory;
 import io.github.syncimage.registry.RegistryException;
 import io.github.syncimage.registry.api.RegistryClient;
@@ -135,6 +136,12 @@ final class CheckCommand extends Subcommand {
                 + " to "
                 + settings.get(Keys.TARGET_REGISTRY) + (namespace.isEmpty() ? "" : "/" + namespace) + ", "
                 + settings.rules().rules().size() + " rules (" + settings.sources() + ")"
+                + (settings.receivers().isEmpty()
+                        ? ""
+                        : ", told: "
+                                + settings.receivers().stream()
+                                        .map(Receiver::name)
+                                        .collect(Collectors.joining(", ")))
                 + (online ? "; GitHub and the target answer" : ""));
     }
 

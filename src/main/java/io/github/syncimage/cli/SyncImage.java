@@ -42,6 +42,7 @@ public final class SyncImage implements Callable<Integer> {
             ExplainCommand.class,
             CatalogueCommand.class,
             CheckCommand.class,
+            NotifyCommand.class,
             StatusCommand.class,
             RoutesCommand.class,
             DemoCommand.class);

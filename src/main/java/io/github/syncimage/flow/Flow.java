@@ -1,5 +1,6 @@
 package io.github.syncimage.flow;
 
+import io.github.syncimage.flow.answer.Notices;
 import io.github.syncimage.flow.answer.OutcomeCounters;
 import io.github.syncimage.flow.intake.RunsInProgress;
 import io.github.syncimage.flow.intake.RunsOverview;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -42,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Flow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
     private static final int LONGEST_REASON = 200;
+    private static final Duration LONGEST_TELLING = Duration.ofMinutes(2);
 
     /** What was broken off ends by itself within a moment; Camel, where it has to break off routes, logs exceptions. */
     private static final int TO_END_IN_ORDER = 3;
@@ -72,6 +75,7 @@ public final class Flow implements AutoCloseable {
             Hearing hearing,
             Deliveries deliveries,
             WatchRounds watches,
+            Notices notices,
             Runnable page,
             OperatorView operator) {}
 
@@ -245,10 +249,11 @@ public final class Flow implements AutoCloseable {
                 context(), folder, check, parts.runs(), parts.operator().watch(context(), folder));
         parts.operator().open(context(), properties.httpPort());
         parts.page().run();
-        context()
-                .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "reload-routes")
-                .scheduleWithFixedDelay(reloader, 1, 1, TimeUnit.SECONDS);
+        parts.notices().lines().open(context().createProducerTemplate());
+        ScheduledExecutorService looks =
+                context().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload-routes");
+        looks.scheduleWithFixedDelay(reloader, 1, 1, TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(parts.notices()::look, 5, 5, TimeUnit.SECONDS);
     }
 
     /** Without a route Camel would wait for ever for one to come. */
@@ -299,9 +304,13 @@ public final class Flow implements AutoCloseable {
         return parts;
     }
 
-    /** Returns when every request that was open at a poll has come to its end, or GitHub could not be read. */
+    /**
+     * Returns when every request that was open at a poll has come to its end and was told, or GitHub could not be read.
+     * Receivers that are slow are not waited for longer than two minutes.
+     */
     public void awaitDone() throws InterruptedException {
         parts.runs().awaitDone();
+        parts.notices().lines().drain(LONGEST_TELLING);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.syncimage.github.Repositories.ServedRepository;
 import io.github.syncimage.github.http.RateLimits;
 import io.github.syncimage.github.model.RepositoryName;
 import io.github.syncimage.github.webhook.Deliveries;
+import io.github.syncimage.notify.Lines;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -36,6 +37,13 @@ final class Meters {
                     .tag("outcome", outcome.label())
                     .register(registry);
         }
+        Lines lines = parts.notices().lines();
+        lines.meters()
+                .forEach((receiver, outcomes) -> outcomes.forEach((outcome, count) -> FunctionCounter.builder(
+                                "sync.image.notifications", lines, all -> count.apply(all))
+                        .description("events for a receiver, by what became of them")
+                        .tags("receiver", receiver, "outcome", outcome)
+                        .register(registry)));
         FunctionCounter.builder("sync.image.moved", parts.counters(), OutcomeCounters::sent)
                 .description("bytes sent to the target for images that were mirrored")
                 .baseUnit("bytes")

@@ -28,6 +28,10 @@ public enum State {
     WATCH("", """
             list box entries any_entries more_entries source tags failures ran next failing any_failing
             more_failing image reason since moved any_moved more_moved from to gone any_gone more_gone"""),
+    /** What chats and mails say of an event. */
+    NOTICE("", """
+            mirrored failed refused waiting moved unwell well test more repository issue user url source target
+            source_digest source_digest_before target_digest platforms image reason message node"""),
     /** The comment on what newly fails, or fails no more. */
     WATCH_NEWS("", "failing any_failing more_failing image reason since recovered still_failing");
 

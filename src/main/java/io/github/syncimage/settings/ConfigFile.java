@@ -21,8 +21,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * keys are not in the table.
  */
 final class ConfigFile {
-    private static final Set<String> SECTIONS =
-            Set.of(Keys.RULES, Keys.MIRRORS, Keys.RESERVED, Keys.VERIFY_RULES, Keys.GITHUB_REPOSITORIES.path());
+    private static final Set<String> SECTIONS = Set.of(
+            Keys.RULES, Keys.MIRRORS, Keys.RESERVED, Keys.VERIFY_RULES, Keys.NOTIFY, Keys.GITHUB_REPOSITORIES.path());
     /** The deepest key, {@code registries.hosts.<host>.endpoint}, lies four deep; dotted hosts may be split further. */
     private static final int DEEPEST = 10;
     /** A bound for anchors that repeat each other. */

@@ -42,6 +42,9 @@ public final class Keys {
     /** The short names that are one source's each: a map from a registry, with or without a path, to names below it. */
     public static final String RESERVED = "reserved";
 
+    /** The list of who is told beside the issue; {@link NotifySection} has the keys of one of it. */
+    public static final String NOTIFY = "notify";
+
     /** Two letters wrong, missing or swapped; more is another word. */
     private static final int FURTHEST = 2;
 
@@ -326,6 +329,7 @@ public final class Keys {
         return name.equals(RULES)
                 || name.equals(MIRRORS)
                 || name.equals(RESERVED)
+                || name.equals(NOTIFY)
                 || ALL.stream().anyMatch(key -> key.path().split("\\.")[0].equals(name));
     }
 
@@ -358,7 +362,7 @@ public final class Keys {
             return "is a section, not a key";
         }
         return "unknown key"
-                + nearest(Stream.concat(Stream.of(VERIFY_RULES, MIRRORS, RESERVED), paths(hostOf(path))), path)
+                + nearest(Stream.concat(Stream.of(VERIFY_RULES, MIRRORS, RESERVED, NOTIFY), paths(hostOf(path))), path)
                         .map(key -> "; did you mean " + key + "?")
                         .orElse(keysOfHosts(path));
     }

@@ -5,6 +5,7 @@ import io.github.syncimage.naming.Mirrors;
 import io.github.syncimage.naming.Reserved;
 import io.github.syncimage.naming.Rules;
 import io.github.syncimage.naming.TargetNames;
+import io.github.syncimage.notify.Receiver;
 import io.github.syncimage.registry.Credentials;
 import io.github.syncimage.registry.HostSettings;
 import io.github.syncimage.report.Language;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param repositories whose issues are read; none where none is given, and see {@link #everywhere}
  * @param targetCredentials to push with, null for an anonymous client
  * @param artifactCredentials to push artifacts with, null for those of images at the same host
+ * @param receivers who is told beside the issue
  * @param sources where it comes from, for people: {@code configs/config.yaml; rules of configs/rules.yaml}
  * @param warnings what is odd, but keeps nothing from working
  */
@@ -38,6 +40,7 @@ public record Settings(
         Mirrors mirrors,
         Reserved reserved,
         VerifyRules verify,
+        List<Receiver> receivers,
         String sources,
         List<Problem> warnings) {
 

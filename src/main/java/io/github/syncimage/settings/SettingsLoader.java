@@ -58,9 +58,10 @@ final class SettingsLoader {
         values.requireBoth(Keys.SWR_ACCESS_KEY, Keys.SWR_SECRET_KEY);
         List<Problem> warnings = warnings(rules);
         warnings.addAll(verifySection.warnings(verify));
+        List<Settings.Repository> repositories = new RepositoryTable(values, files).read();
         Settings settings = new Settings(
                 values.all(),
-                new RepositoryTable(values, files).read(),
+                repositories,
                 credentials(Keys.TARGET_USERNAME, Keys.TARGET_PASSWORD),
                 credentials(Keys.ARTIFACTS_USERNAME, Keys.ARTIFACTS_PASSWORD),
                 hosts(),
@@ -68,6 +69,7 @@ final class SettingsLoader {
                 mirrors,
                 reserved,
                 verify,
+                new NotifySection(values, home, files, repositories).read(),
                 sources(rulesFile),
                 warnings);
         nameTarget(settings);

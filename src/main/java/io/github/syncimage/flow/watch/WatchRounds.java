@@ -1,6 +1,8 @@
 package io.github.syncimage.flow.watch;
 
 import io.github.syncimage.concurrent.TakenOverException;
+import io.github.syncimage.copy.plan.CopyResult;
+import io.github.syncimage.image.Digest;
 import io.github.syncimage.report.Outcome;
 import io.github.syncimage.run.ImageRun;
 import io.github.syncimage.watch.EntryRun;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -52,6 +55,7 @@ public final class WatchRounds {
     private final Path folder;
     private final Instant started;
     private final Duration spread;
+    private final BiConsumer<CopyResult, Digest> moved;
     private final Map<Id, Due> due = new HashMap<>();
     private final Set<Id> wantedNow = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
@@ -65,6 +69,7 @@ public final class WatchRounds {
      * @param term another number each time this daemon begins to go through lists, of several that share a database
      * @param folder where {@code NAME.json} of each list is written
      * @param spread after the start, each entry begins at a time of its own within that
+     * @param moved is told of a tag that upstream has moved, and its digest before
      */
     public WatchRounds(
             WatchedLists lists,
@@ -72,7 +77,8 @@ public final class WatchRounds {
             BooleanSupplier idle,
             IntSupplier term,
             Path folder,
-            Duration spread) {
+            Duration spread,
+            BiConsumer<CopyResult, Digest> moved) {
         this.lists = lists;
         this.runner = runner;
         this.memory = runner.memory();
@@ -81,6 +87,7 @@ public final class WatchRounds {
         this.folder = folder;
         this.started = now();
         this.spread = spread;
+        this.moved = moved;
     }
 
     private Instant now() {
@@ -133,7 +140,11 @@ public final class WatchRounds {
     /** Takes what came of it; something else than an outcome where the program stops. */
     public synchronized ImageRun done(ImageRun image, Object outcome) {
         if (outcome instanceof Outcome.Mirrored mirrored) {
+            Digest before = task.sourceDigest();
             run.copied(task, mirrored.result());
+            if (before != null && !before.equals(mirrored.result().sourceDigest())) {
+                moved.accept(mirrored.result(), before);
+            }
         } else if (outcome instanceof Outcome.Waiting waiting) {
             run.waits(waiting.host() + " limits its requests", waiting.until());
         } else if (outcome instanceof Outcome.Refused refused) {

@@ -10,6 +10,7 @@ import io.github.syncimage.copy.plan.Dialect;
 import io.github.syncimage.copy.plan.SignatureMode;
 import io.github.syncimage.demo.LoopbackImages;
 import io.github.syncimage.demo.LoopbackRegistry;
+import io.github.syncimage.demo.SampleImage;
 import io.github.syncimage.github.ManualClock;
 import io.github.syncimage.image.PlatformSelection;
 import io.github.syncimage.registry.HostSettings;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +70,27 @@ class WatchRoundsTest {
         store.close();
         upstream.close();
         target.close();
+    }
+
+    @Test
+    void tellsOfATagThatUpstreamHasMoved() throws IOException {
+        Path list = folder.resolve("base.yml");
+        Files.writeString(
+                list,
+                "sync: [{source: %s/a/app, target: %s/b/app, type: repository, all: true, interval: 1h}]"
+                        .formatted(upstream.host(), target.host()));
+        SampleImage before = LoopbackImages.index("before", "linux/amd64");
+        SampleImage after = LoopbackImages.index("after", "linux/amd64");
+        WatchRounds rounds = rounds(list, idle::get, term);
+        for (SampleImage image : List.of(before, after)) {
+            upstream.add("a/app", "1", image);
+            clock.advance(Duration.ofHours(2));
+            while (rounds.next()) {
+                copy(rounds);
+            }
+        }
+
+        assertThat(moved).containsExactly(before.digest() + " " + after.digest());
     }
 
     @Test
@@ -171,6 +194,8 @@ class WatchRoundsTest {
                 .toString();
     }
 
+    private final List<String> moved = new ArrayList<>();
+
     private WatchRounds rounds(Path list, BooleanSupplier free, AtomicInteger number) {
         Scope scope = new Scope(null, PlatformSelection.ALL, null, Dialect.AUTO, 200);
         return new WatchRounds(
@@ -179,7 +204,8 @@ class WatchRoundsTest {
                 free,
                 number::get,
                 folder.resolve("watch"),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                (copied, before) -> moved.add(before + " " + copied.sourceDigest()));
     }
 
     private void copy(WatchRounds rounds) {
